@@ -21,7 +21,7 @@ def optimizer(state: PlanState, deps: Deps) -> PlanState:
     draft = best
     for finding in best.quality.findings:
         draft = revise(draft, finding, context) or draft
-    done: PlanState = {"draft": draft, "round": state.get("round", 0) + 1, "verdicts": {}}
+    done: PlanState = {"draft": draft, "round": state.get("round", 0) + 1}
     if draft is best:
         done["stop_reason"] = "drained"
     return done

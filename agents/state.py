@@ -48,11 +48,9 @@ class Verdicts(Frozen):
     resolved: int = 0
 
 
-def merge(
-    old: dict[str, Verdicts] | None, new: dict[str, Verdicts] | None
-) -> dict[str, Verdicts]:
-    """Reducer of the fan-out: verdicts by family. `None` clears them for the next round."""
-    return {} if new is None else {**(old or {}), **new}
+def merge(old: dict[str, Verdicts], new: dict[str, Verdicts]) -> dict[str, Verdicts]:
+    """Reducer of the fan-out: each round overwrites the verdict of every family."""
+    return {**old, **new}
 
 
 class PlanState(TypedDict, total=False):

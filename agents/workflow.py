@@ -63,7 +63,10 @@ async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:
     draft = best
     for edit in decision.edits:
         draft = with_passage(draft, edit.slot, edit.text, "teacher")
-    return {"decision": decision, "draft": draft, "round": 0, "verdicts": {}, "stop_reason": None}
+    if draft is best:
+        return {"decision": Decision()}
+    edited = draft.model_copy(update={"quality": None})  # the teacher's words stand, whatever the score
+    return {"decision": decision, "draft": edited, "best": edited, "round": 0, "stop_reason": None}
 
 
 def _after_judge(state: PlanState) -> str:
