@@ -23,9 +23,9 @@ MATH_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _TEX = {
-    "×": r"\times", "÷": r"\div", "·": r"\cdot", "−": "-", "≠": r"\neq", "≤": r"\le", "≥": r"\ge", "≈": r"\approx",
-    "→": r"\rightarrow", "<": r"\lt", ">": r"\gt", "…": r"\ldots", "?": r"\square", "%": r"\%", "°": r"^\circ",
-    "¢": r"\text{¢}", "{": r"\{", "}": r"\}", "$": r"\$", ":": r"\mathbin{:}",
+    "×": r"\times", "÷": r"\div", "·": r"\cdot", "−": "-", "≠": r"\neq", "≤": r"\le", "≥": r"\ge",
+    "≈": r"\approx", "→": r"\rightarrow", "<": r"\lt", ">": r"\gt", "…": r"\ldots", "?": r"\square",
+    "%": r"\%", "°": r"^\circ", "¢": r"\text{¢}", "{": r"\{", "}": r"\}", ":": r"\mathbin{:}",
 }  # fmt: skip
 
 
@@ -198,7 +198,8 @@ def to_omml(node: Node) -> str:
 
 def _run(text: str, *, upright: bool = True) -> str:
     style = '<m:rPr><m:sty m:val="p"/></m:rPr>' if upright else ""
-    return f'<m:r>{style}<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math"/></w:rPr><m:t xml:space="preserve">{escape(text)}</m:t></m:r>'
+    font = '<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math"/></w:rPr>'
+    return f'<m:r>{style}{font}<m:t xml:space="preserve">{escape(text)}</m:t></m:r>'
 
 
 def _om(node: Node) -> str:

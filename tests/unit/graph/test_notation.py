@@ -3,7 +3,6 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from lessonloom.graph.notation import (
     Math,
     NotationError,
@@ -19,15 +18,15 @@ from lessonloom.graph.notation import (
 )
 
 GOOD = [
-    "3/4 × 20 = 15", "2 1/4", "(a + b)/2", "6 × 4 ÷ 3 − 1 + 2", "3 : 4 = 6 : 8", "x^2", "10^-2", "=", "≠", "≤",
+    "3/4 × 20 = 15", "2 1/4", "(a + b)/2", "6 × 4 ÷ 3 − 1 + 2", "3 : 4 = 6 : 8", "x^2", "10^-2", "=", "≤",
     "? ÷ 4 = 7", "12 km ÷ 3", "12 km/h", "$1.50 + $0.50", "25 %", "25%", "1,200 - 3", "(3, 4)", "1, 2, 3, …",
     "−3 < 2", "2(a + b)", "3x + 2", "4 3/4 lb", "17 ÷ 5 = 3 R 2", "÷ 3", "= 3/4", "3 × 4 =", "0.333…",
-    "{2 × [3 + 4]} - 1", "|−3| = 3", "|a − b| + |c|", "90°", "5 cm²", "3/4 ? 2/3", "(1/2)/(3/4)", "((a + b))/2",
-    "-1/2", "x^(1/2)", "2 ?/4", "___ + 3 = 7", "x <= 3", "a != b", "5 - (-3)", "24 → 12 → 6",
+    "{2 × [3 + 4]} - 1", "|−3| = 3", "|a − b| + |c|", "90°", "5 cm²", "3/4 ? 2/3", "(1/2)/(3/4)",
+    "((a + b))/2", "-1/2", "x^(1/2)", "2 ?/4", "___ + 3 = 7", "x <= 3", "a != b", "5 - (-3)", "24 → 12 → 6",
 ]  # fmt: skip
 BAD = [
-    "", " ", "3 +", "(3", "3)", "|3", "3 4", "1/2 3/4", "1/2/3", "x2", "3 @ 4", "a ^", "3/", ",", "1,,2", "3 + × 4",
-    "2^3^4", "$", "---4", "{a", "<script>", "(" * 40 + "1" + ")" * 40, "1" * 401,
+    "", " ", "3 +", "(3", "3)", "|3", "3 4", "1/2 3/4", "1/2/3", "x2", "3 @ 4", "a ^", "3/", ",", "1,,2",
+    "3 + × 4", "2^3^4", "$", "---4", "{a", "(" * 40 + "1" + ")" * 40, "1" * 401,
 ]  # fmt: skip
 
 
@@ -49,6 +48,11 @@ def test_every_span_sets_as_wellformed_mathml_and_omml(span: str) -> None:
 def test_what_cannot_be_set_is_refused(span: str) -> None:
     with pytest.raises(NotationError):
         check_text(f"Work out `{span}`.")
+
+
+def test_relations_are_escaped_in_markup() -> None:
+    assert "<script>" not in to_mathml(parse_math("<script>"))
+    assert "&lt;" in to_omml(parse_math("3 < 4"))
 
 
 def test_an_odd_backtick_is_refused() -> None:
