@@ -104,5 +104,4 @@ def _text(source: str, names: Collection[str], *, numeric: bool) -> _Make:
     template = Template(source, names)
     if not numeric:
         return template.render
-    expression = template.only_expression or compile_expression(source, names)
-    return expression
+    return template.only_expression or compile_expression(source, names)
