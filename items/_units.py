@@ -28,7 +28,40 @@ _ALIASES = {
 }
 _CANONICAL = {alias: name for name, aliases in _ALIASES.items() for alias in aliases.split()}
 _FILLERS = frozenset(
-    ["a", "an", "about", "altogether", "answer", "be", "by", "equals", "exactly", "for", "get", "gets", "got", "i", "is", "it", "its", "my", "of", "so", "sum", "the", "think", "total", "was", "would", "x", "y", "n", "=", "≈", "~", ":", "because"]
+    {
+        "a",
+        "about",
+        "altogether",
+        "an",
+        "answer",
+        "be",
+        "because",
+        "by",
+        "equals",
+        "exactly",
+        "for",
+        "get",
+        "gets",
+    }
+    | {
+        "got",
+        "i",
+        "is",
+        "it",
+        "its",
+        "my",
+        "n",
+        "of",
+        "so",
+        "sum",
+        "the",
+        "think",
+        "total",
+        "was",
+        "would",
+        "x",
+    }
+    | {"y", "=", "≈", "~", ":"}
 )
 
 
