@@ -139,38 +139,44 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
     stems = set()
+    flawed: dict[str, tuple[int, str, str]] = {}
     for draw in range(min(draws, count)):
         try:
             item = compiled.item(draw)
         except ItemError as error:
             yield error.message.removeprefix(f"{skill.id}/{model.id}: "), error.remedy
             return
-        stems.add((item.stem, item.figure))
-        yield from _item(item)
-        if accepts_wrong(compiled, draw):
-            yield "verify accepts a wrong answer", "Make the condition true for the key alone."
+        stems.add((item.stem, item.figure, *sorted(option.text for option in item.options)))
+        for flaw, detail, remedy in _item(item, accepts_wrong(compiled, draw)):
+            times, first, _ = flawed.get(flaw, (0, f"draw {draw}: {detail}", remedy))
+            flawed[flaw] = (times + 1, first, remedy)
+    for times, first, remedy in flawed.values():
+        yield first + (f" (and {times - 1} more draws like it)" if times > 1 else ""), remedy
     if len(stems) < min(draws, count):
         yield "different draws ask the same question", "Use every parameter in the stem or the figure."
 
 
-def _item(item: Item) -> Iterator[tuple[str, str]]:
+def _item(item: Item, lax: bool) -> Iterator[tuple[str, str, str]]:
+    """Kind of flaw, what it is in this draw, and the remedy."""
+    if lax:
+        yield "lax", "verify accepts a wrong answer", "Make the condition true for the key alone."
     if item.answer.kind != "text" and len(item.wrong) < 2:
+        known = ", ".join(one.text for one in item.wrong) or "none"
         yield (
-            f"draw {item.draw} has {len(item.wrong)} distinct wrong answers",
+            "wrong",
+            f"has {len(item.wrong)} distinct wrong answers: {known}; the key is {item.answer.text}",
             "Give mal-rules with at least two wrong answers that differ from the key and each other.",
         )
     texts = [plain(option.text) for option in item.options]
     if len(set(texts)) < len(texts) or sum(option.correct for option in item.options) not in (0, 1):
-        yield f"draw {item.draw} has options that are the same", "Let the distractors differ."
+        yield "options", "two options are the same", "Let the distractors differ."
     key = plain(item.answer.text)
     if any(plain(wrong.text) == key for wrong in item.wrong):
-        yield f"draw {item.draw} has a wrong answer written like the key", "Let the distractors differ."
+        yield "clash", "a wrong answer is written like the key", "Let the distractors differ."
     shown = [item.stem, item.answer.text, *item.steps, *item.rubric, *(one.text for one in item.wrong)]
-    for text in shown:
+    for place, text in enumerate(shown):
         for flaw in flaws(text):
-            yield f"draw {item.draw}: {flaw}", "Correct the template between the backticks."
-        if "  " in text.strip():
-            yield f"draw {item.draw} has a doubled space: {text!r}", "Remove one."
+            yield f"text {place}", flaw, "Correct the template."
 
 
 def sample(tree: SkillTree, skill: str, n: int = 2) -> str:
