@@ -6,11 +6,14 @@ import sys
 def main() -> None:
     """Run the command line; exit code 2 for what the person can mend, 130 for Ctrl-C."""
     from .cli import app
-    from .graph.errors import LessonloomError
 
     try:
         app()
-    except LessonloomError as error:
+    except Exception as error:
+        from .graph.errors import LessonloomError  # only now: it makes --help slower
+
+        if not isinstance(error, LessonloomError):
+            raise
         print(f"error: {error.message}", file=sys.stderr)
         if error.remedy:
             print(f"  try: {error.remedy}", file=sys.stderr)

@@ -1,6 +1,5 @@
 """Thin commands: read the options, call the rooms, show the result. All heavy imports are inside."""
 
-import asyncio
 import json
 import sys
 from enum import StrEnum
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="From what a class has shown it can and cannot do to lessons that fit that class.",
 )
 graph_app = typer.Typer(no_args_is_help=True, help="The skill tree: look at it and check it.")
@@ -91,6 +91,8 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Read a class's answers and write the lesson it needs next on the way to a goal."""
+    import asyncio
+
     from .agents import Request
     from .agents.session import edits_from, new_run_id
     from .agents.session import resume as resume_run
