@@ -32,8 +32,9 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         brief,
         tree=deps.tree,
         bank=deps.bank,
-        grounding=hits,
-        avoid_names=frozenset(deps.roster.values()),
+        grounding=cite(hits),
+        avoid_names=name_parts(deps.roster.values()),
+        package=__version__,
         model=f"{deps.model.info.engine} {deps.model.info.model}" if deps.model else "none",
     )
     if deps.model is None:
