@@ -85,6 +85,18 @@ class CompiledModel:
             _Distractor(source, self.skill, with_answer, words=self._words) for source in model.distractors
         ]
 
+    def idle(self) -> tuple[str, ...]:
+        """Parameters on which neither the question nor the answers depend."""
+        used = set(self._stem.names)
+        used |= self._figure.names if self._figure else set()
+        used |= self._value.names if self._value else self._text.names if self._text else set()
+        for one in self._distractors:
+            used |= one.text.names if one.text else one.value.names if one.value else set()
+        for name, expression in reversed(self.let.items()):
+            if name in used:
+                used |= expression.names
+        return tuple(name for name in self.params if name not in used)
+
     @property
     def value(self) -> Expression | None:
         """The formula of the key; None where the key is words."""

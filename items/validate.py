@@ -140,6 +140,8 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
     yield from _misconceptions(skill, model)
+    for name in compiled.idle():
+        yield f"the parameter {name} changes nothing", "Use it in the stem, or remove it."
     stems = set()
     useful: set[int] = set()
     flawed: dict[str, tuple[int, str, str]] = {}
