@@ -30,6 +30,8 @@ class FigureTemplate:
 
     def __init__(self, source: dict[str, Any], names: Collection[str]) -> None:
         self._make = _maker(source, names, numeric=False)
+        self.names = frozenset(name for name in names if re.search(rf"\{{[^}}]*\b{name}\b", str(source)))
+        """The names that the figure seems to use."""
 
     def render(self, env: Env) -> Figure:
         """The figure for these values; raises ItemError when it cannot be drawn."""
