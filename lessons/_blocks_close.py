@@ -47,7 +47,7 @@ def independent(draft: Draft) -> Block:
             draft.cite("extension", number) if number else draft.cite("statement"),
         ),
     ]
-    learners = f"""Work alone on your sheet. After two exercises compare with the person beside you; where you differ, find
+    learners = """Work alone on your sheet. After two exercises compare with the person beside you; where you differ, find
         out why before you go on. Not everyone finishes everything: what counts is that you can explain what you did."""
     return Block(
         id="independent",
@@ -77,13 +77,15 @@ def elaborate(draft: Draft) -> Block:
     """The idea in a new setting, then talk."""
     ids = draft.ids("A")
     talk = _talk(draft, "elaborate")
-    intro = ()
+    intro: tuple[Passage, ...] = ()
     if ids:
         item = draft.item(ids[0])
+        judging = item.thinking in ("analyse", "evaluate", "create")
+        asks = "asks for judgment, not for routine" if judging else "is the same idea in a new setting"
         intro = (
             draft.say(
                 "elaborate-new",
-                f"""{ids[0]} is the same idea in a new setting. Pairs decide together, then pairs compare with pairs.
+                f"""{ids[0]} {asks}. Pairs decide together, then pairs compare with pairs.
                 What to arrive at: {" ".join(item.steps)}""",
                 item.id,
             ),
@@ -109,8 +111,8 @@ def elaborate(draft: Draft) -> Block:
 
 def discuss(draft: Draft) -> Block:
     """A question worth talking about; the opening question is settled here."""
-    spec = draft.skill.discussion
-    question = spec[0].question if spec else _general(draft)
+    which = topic(draft)
+    question = _general(draft) if which is None else draft.skill.discussion[which].question
     return Block(
         id="discuss",
         role="discuss",
@@ -118,8 +120,25 @@ def discuss(draft: Draft) -> Block:
         start=0,
         minutes=draft.minutes["discuss"],
         teacher=_talk(draft, "discuss"),
-        learners=(draft.say("discuss-learners", question, draft.cite("discussion", 1)),),
+        learners=(draft.say("discuss-learners", question),),
     )
+
+
+def topic(draft: Draft) -> int | None:
+    """Which discussion fits the opening question: the one that shares most with it and least with the
+    openings that were not used."""
+    spec = draft.skill.discussion
+    if not spec:
+        return None
+    chosen = opening(draft) if "hook" in draft.minutes else None
+    shown = chosen.setup if chosen else ""
+    unseen = " ".join(h.setup for h in draft.skill.hooks if h is not chosen)
+
+    def fit(n: int) -> tuple[int, int]:
+        text = " ".join((spec[n].question, *spec[n].listen_for))
+        return w.overlap(text, shown) - w.overlap(text, unseen), -n
+
+    return max(range(len(spec)), key=fit)
 
 
 def _general(draft: Draft) -> str:
@@ -128,7 +147,7 @@ def _general(draft: Draft) -> str:
 
 def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
     spec = draft.skill.discussion
-    which = (len(spec) - 1 if slot == "elaborate" else 0) if spec else None
+    which = topic(draft)
     found = []
     if opening(draft) and "hook" in draft.minutes:
         found.append(
@@ -148,7 +167,7 @@ def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
         in other words?" and "Is that always so?" Listen for: {heard}"""
     found.append(draft.say(f"{slot}-listen", text, draft.cite("discussion", which + 1)))
     if longer:
-        other = spec[1 - which] if which < 2 else spec[0]
+        other = spec[(which + 1) % len(spec)]
         heard = " / ".join(w.quoted(text) for text in other.listen_for)
         found.append(
             draft.say(
@@ -189,7 +208,7 @@ def closure(draft: Draft) -> Block:
 def exit_ticket(draft: Draft) -> Block:
     """Two questions on today's content; every wrong option is named overleaf."""
     ids = draft.ids("X")
-    keys = "; ".join(f"{id}: {_key(draft, id)}" for id in ids)
+    keys = "; ".join(f"{id} {draft.key(id)}" for id in ids)
     text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right: {keys}. Sort them
         into three piles: both right, one right, none right. Then look for the wrong letter that occurs most and read
         overleaf what it says and what to do tomorrow."""
@@ -214,9 +233,3 @@ def exit_ticket(draft: Draft) -> Block:
 def tickets(draft: Draft) -> str:
     """The exit tickets, counted."""
     return w.count(draft.brief.learners, "printed exit ticket")
-
-
-def _key(draft: Draft, id: str) -> str:
-    item = draft.item(id)
-    label = next((o.label for o in item.options if o.correct), None)
-    return f"{label} ({item.answer.text})" if label else item.answer.text

@@ -19,7 +19,7 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     minutes = draft.minutes["review"]
     asked = []
     for start in draft.starters:
-        key = draft.item(start.id).answer.text
+        key = w.bare(draft.key(start.id))
         asked.append(f"{start.id} asks for {draft.name(start.skill)}; right: {key}.")
     letters = {b.skill: chr(ord("A") + n) for n, b in enumerate(bridges)}
     teacher = [
@@ -110,7 +110,7 @@ def hook(draft: Draft) -> Block:
             draft.say("hook-listen", listen, sources),
         ),
         learners=(draft.say("hook-learners", f"{setup} {question}", sources),),
-        materials=_props(draft),
+        materials=draft.props(chosen),
     )
 
 
@@ -158,7 +158,3 @@ def explore(draft: Draft) -> Block:
         exercises=ids,
         materials=("one sheet of paper for each pair",),
     )
-
-
-def _props(draft: Draft) -> tuple[str, ...]:
-    return tuple(m for m in draft.skill.materials if "whiteboard" not in m.lower())

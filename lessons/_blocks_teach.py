@@ -2,7 +2,7 @@
 
 from ..graph import Step
 from . import wording as w
-from ._blocks_open import boards
+from ._blocks_open import boards, opening
 from ._draft import Draft
 from .model import Block, Branch, Mistake, Passage
 
@@ -53,13 +53,13 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         learners=tuple(learners),
         figures=tuple(figures),
         exercises=ids,
-        materials=tuple(m for m in skill.materials if "whiteboard" not in m.lower()),
+        materials=draft.props(opening(draft) if "hook" in draft.minutes else None),
     )
 
 
 def _lead(draft: Draft, steps: int) -> Passage:
     skill = draft.skill
-    words = "; ".join(f"{t.term}: {w.bare(t.definition)}" for t in skill.vocabulary)
+    words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
     objective = w.bare(skill.objective or skill.statement)
     board = f"On the board before you begin, the words of the day. {words}. " if words else ""
     if draft.brief.reviewing:
@@ -96,8 +96,8 @@ def _worked(draft: Draft, id: str) -> Passage:
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
     text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
-        watch first and write afterwards. {" ".join(lines)} Before you reveal the last line, let everyone say
-        whether the result should be larger or smaller than the numbers in the question, and why."""
+        watch first and write afterwards. {" ".join(lines)} Stop before
+        the last line: everyone writes it first, and two learners say why."""
     return draft.say("worked", text, item.id)
 
 
@@ -156,19 +156,17 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
     teacher, branch = [], None
     if ids:
         item = draft.item(ids[0])
-        right = next((o for o in item.options if o.correct), None)
         told = [
-            f"{o.label} ({o.text}): {w.bare(draft.tree.misconception(o.misconception).belief)}."
+            f"{o.label} ({w.bare(o.text)}): {w.bare(draft.tree.misconception(o.misconception).belief)}."
             for o in item.options
             if o.misconception
         ]
-        key = f"{right.label} ({right.text})" if right else item.answer.text
         call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone holds up one
             letter at the same moment."""
         teacher = [
             draft.say(
                 "check-1",
-                f"{ids[0]}. {call} Count {key}, which is right, and the most frequent other letter.",
+                f"{ids[0]}. {call} Count {draft.key(ids[0])}, which is right, and the most frequent other letter.",
             ),
             draft.say("check-2", "What the other letters say. " + " ".join(told), item.id),
         ]
@@ -182,16 +180,13 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         label = next((o.label for o in item.options if o.misconception == first), "")
         role, given = draft.giver(4)
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
-        wrongs = (
-            f" (for the most chosen letter; for {label}: {w.bare(remedy)})"
-            if label
-            else f": {w.bare(remedy)}"
-        )
+        most = f"If most of the others hold up {label}: {remedy} For another letter take its remedy overleaf."
+        move = most if label else remedy
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices, {w.count(given, 'minute')} from "
-            f"{draft.block(role)}: use the remedy overleaf{wrongs}. {again}",
+            action=f"Teach it again before anybody practices ({w.count(given, 'minute')}, from {draft.block(role)}). "
+            f"{move} {again}",
             otherwise="Go on. Let a learner who was right say how the most frequent wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..graph import Level, Skill, SkillTree
+from ..graph import Hook, Level, Skill, SkillTree
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
@@ -64,6 +64,12 @@ class Draft:
         """The item of a placed exercise."""
         return next(e.item for e in self.exercises if e.id == id)
 
+    def key(self, id: str) -> str:
+        """The right answer, with its letter where there are options: `B ($1.25)`."""
+        item = self.item(id)
+        label = next((option.label for option in item.options if option.correct), None)
+        return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
+
     def say(self, slot: str, text: str, *sources: str) -> Passage:
         """A composed passage that cites its place in the curriculum and any grounding for its slot."""
         cited = tuple(dict.fromkeys((*sources, *self.grounding.get(slot, ()))))
@@ -103,6 +109,18 @@ class Draft:
         """The block that gives up time, and how much of `want` it can give and still be worth doing."""
         role: Role = "independent" if "independent" in self.minutes else "model"
         return role, max(1, min(want, self.minutes[role] - 3))
+
+    def props(self, hook: Hook | None) -> tuple[str, ...]:
+        """The skill's materials without whiteboards and without what only another hook needs."""
+        shown = hook.setup if hook else ""
+        others = " ".join(h.setup for h in self.skill.hooks if h is not hook)
+        kept = []
+        for material in self.skill.materials:
+            elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
+            taught = any(w.overlap(material, s.say) for s in self.skill.explanation)
+            if "whiteboard" not in material.lower() and (taught or not elsewhere):
+                kept.append(material)
+        return tuple(kept)
 
     def tier_size(self, level: Level) -> int:
         """How many learners the diagnosis puts into this tier."""

@@ -76,13 +76,15 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     size = {level: min(_MOST[level], max(2, round(minutes / _EACH[level]))) for level in LEVELS}
     core = picker.models(skill, ("core",))
     deep = [m for m in picker.models(skill, LEVELS) if m.thinking in _EXPLAIN]
+    if draft.brief.reviewing:
+        core = (*picker.models(skill, ("extension",)), *deep)
     middle = picker.several(skill, core, size["core"])
     if middle and not any(item.thinking in _EXPLAIN for item in middle):
-        extra = picker.first(skill, deep)
-        middle = [*middle[: size["core"] - 1], extra] if extra else middle
+        extra = picker.several(skill, deep, 1)
+        middle = [*middle[: size["core"] - len(extra)], *extra]
     if draft.brief.reviewing:
         hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
-        easy = picker.several(skill, _calculable(core), size["support"])
+        easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
         hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
         if len({item.model for item in hard}) == 1 and len(hard) > 2:

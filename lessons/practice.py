@@ -13,6 +13,10 @@ _TRIES = 40
 Wanted = Callable[[Item], bool]
 
 
+def _any(_: Item) -> bool:
+    return True
+
+
 class Picker:
     """Hands out items of one plan. An item is never given twice, two items of one model never share
     all their numbers or their key while others are left, and no stem holds a name to avoid."""
@@ -34,7 +38,7 @@ class Picker:
         """How many items of this model the plan already holds."""
         return self._given.get((skill, model), 0)
 
-    def pick(self, skill: str, model: ItemModel, wanted: Wanted = lambda item: True) -> Item | None:
+    def pick(self, skill: str, model: ItemModel, wanted: Wanted = _any) -> Item | None:
         """The next fitting draw of the model, or None when it has no further one."""
         reserve: Item | None = None
         for item in self._draws(skill, model.id):
@@ -47,9 +51,7 @@ class Picker:
             reserve = reserve or item
         return self._give(reserve) if reserve else None
 
-    def first(
-        self, skill: str, models: Iterable[ItemModel], wanted: Wanted = lambda item: True
-    ) -> Item | None:
+    def first(self, skill: str, models: Iterable[ItemModel], wanted: Wanted = _any) -> Item | None:
         """An item of the first model that has one, the models least used so far first."""
         for model in sorted(models, key=lambda m: self.uses(skill, m.id)):
             item = self.pick(skill, model, wanted)
@@ -68,7 +70,7 @@ class Picker:
         return None
 
     def several(self, skill: str, models: Sequence[ItemModel], n: int) -> list[Item]:
-        """Up to `n` items over all the models in turn."""
+        """Up to `n` items over all the models in turn; one that is answered in sentences comes once."""
         found: list[Item] = []
         spent: set[str] = set()
         while len(found) < n and len(spent) < len(models):
@@ -78,7 +80,7 @@ class Picker:
                 item = self.pick(skill, model)
                 if item:
                     found.append(item)
-                else:
+                if item is None or model.answer.kind == "text":
                     spent.add(model.id)
         return found
 

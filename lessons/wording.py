@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_TEENS = ("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _LEADING = re.compile(r"^(\d{1,2})(?=[ -])")
 
 
@@ -24,7 +22,7 @@ def count(n: int, one: str, many: str | None = None) -> str:
 def spelled(n: int) -> str:
     """A whole number from 0 to 99 in words."""
     if n < 20:
-        return _ONES[n]
+        return (*_ONES, *_TEENS)[n]
     tens, ones = divmod(n, 10)
     return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
 
@@ -71,9 +69,34 @@ def bare(text: str) -> str:
     return text.strip().rstrip(".")
 
 
+def inside(text: str) -> str:
+    """To stand in the middle of a sentence: a small first letter, unless the word is an abbreviation or I."""
+    first = text.split(" ", 1)[0]
+    return text if first[1:2].isupper() or first in ("I", "I'm") else text[:1].lower() + text[1:]
+
+
 def quoted(text: str) -> str:
     """In quotation marks, marks inside turned single, without the closing full stop."""
     return '"' + bare(text).replace('"', "'") + '"'
+
+
+_COMMON = frozenset(
+    """about after again all also and another any are because been before both but can does each equal every for
+    from has have her his how its large learner learners less like long many more much must not number numbers of
+    one other out same say says see should some than that the their them then there these they this those three
+    time times two was were what when which who why will with would you your""".split()
+)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of four letters and more that carry meaning, without a plural s."""
+    found = re.findall(r"[a-z]{3,}", text.lower())
+    return frozenset(word.removesuffix("s") for word in found if word not in _COMMON and len(word) > 3)
+
+
+def overlap(one: str, other: str) -> int:
+    """How many meaningful words two texts share."""
+    return len(words(one) & words(other))
 
 
 def shortened(text: str, words: int) -> str:
