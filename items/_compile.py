@@ -182,11 +182,11 @@ class CompiledModel:
             rubric=tuple([line.render(env, answer) for line in self._rubric]),
         )
 
-    def wrong_values(self, env: Env, key: Value) -> Iterator[tuple[str, Value]]:
-        """Misconception and value of each known wrong answer: defined, plausible, unlike key and others."""
+    def wrong_values(self, env: Env, key: Value) -> Iterator[tuple[int, Value]]:
+        """Place in the model and value of each wrong answer: defined, plausible, unlike key and others."""
         kind = self.model.answer.kind
         seen = [key]
-        for distractor in self._distractors:
+        for place, distractor in enumerate(self._distractors):
             value = distractor.evaluate(env)
             if value is None or (negative(value) and not negative(key)):
                 continue
@@ -194,17 +194,19 @@ class CompiledModel:
             if any(same_answer(kind, value, other) for other in seen):
                 continue
             seen.append(value)
-            yield distractor.misconception, value
+            yield place, value
 
     def _wrong(self, env: Env, key: Value, unit: str) -> Iterator[WrongAnswer]:
         kind = self.model.answer.kind
-        for misconception, value in self.wrong_values(env, key):
+        for place, value in self.wrong_values(env, key):
             try:
                 text = write_wrong(kind, value)
             except Fault:
                 continue
             yield WrongAnswer(
-                text=_with_unit(text, unit), value=canonical(value), misconception=misconception
+                text=_with_unit(text, unit),
+                value=canonical(value),
+                misconception=self._distractors[place].misconception,
             )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..graph import ItemModel, LessonloomError, Skill, SkillTree, default_pack_path, load_pack
 from ..graph._base import Frozen
+from ..graph._yaml import read_yaml
 from ._check import accepts_wrong, repeats_formula
 from ._compile import CompiledModel
 from ._notation import flaws
@@ -138,7 +139,9 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
         yield "verify repeats the formula of value", "State a second route, such as the inverse operation."
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
+    yield from _misconceptions(skill, model)
     stems = set()
+    useful: set[int] = set()
     flawed: dict[str, tuple[int, str, str]] = {}
     for draw in range(min(draws, count)):
         try:
@@ -147,13 +150,33 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
             yield error.message.removeprefix(f"{skill.id}/{model.id}: "), error.remedy
             return
         stems.add((item.stem, item.figure, *sorted(option.text for option in item.options)))
+        env = compiled.values(draw)
+        env["answer"] = key = compiled.key(env)
+        useful.update(place for place, _ in compiled.wrong_values(env, key))
         for flaw, detail, remedy in _item(item, accepts_wrong(compiled, draw)):
             times, first, _ = flawed.get(flaw, (0, f"draw {draw}: {detail}", remedy))
             flawed[flaw] = (times + 1, first, remedy)
     for times, first, remedy in flawed.values():
         yield first + (f" (and {times - 1} more draws like it)" if times > 1 else ""), remedy
+    for place, distractor in enumerate(model.distractors):
+        if place not in useful:
+            yield (
+                f"distractor {place + 1} (`{distractor.value}`) never gives a wrong answer of its own",
+                "It equals the key or another distractor, or has no value; change or remove it.",
+            )
     if len(stems) < min(draws, count):
         yield "different draws ask the same question", "Use every parameter in the stem or the figure."
+
+
+def _misconceptions(skill: Skill, model: ItemModel) -> Iterator[tuple[str, str]]:
+    known = {one.id for one in skill.misconceptions} | {
+        f"{skill.id}/{one.id}" for one in skill.misconceptions
+    }
+    for distractor in model.distractors:
+        name = distractor.misconception
+        foreign = "/" in name and not name.startswith(f"{skill.id}/")
+        if name not in known and not foreign:
+            yield f"there is no misconception {name}", "Add it to the misconceptions of the skill."
 
 
 def _item(item: Item, lax: bool) -> Iterator[tuple[str, str, str]]:
@@ -200,6 +223,14 @@ def sample(tree: SkillTree, skill: str, n: int = 2) -> str:
     return "\n".join(lines)
 
 
+def _located(problem: Problem, tree: SkillTree, pack: Path) -> Problem:
+    ids = [model.id for model in tree.skill(problem.skill).item_models]
+    if problem.model not in ids:
+        return problem
+    document = read_yaml(pack / "skills" / problem.file)
+    return problem.model_copy(update={"line": document.line(("item_models", ids.index(problem.model)))})
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems of a pack, or a sample of a skill; 1 if there is a problem."""
     parser = argparse.ArgumentParser(prog="python -m lessonloom.items.validate", description=__doc__)
@@ -217,6 +248,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     problems = validate_skill(tree.skill(options.only)) if options.only else validate(tree)
+    problems = tuple(_located(problem, tree, options.pack) for problem in problems)
     for problem in problems:
         print(problem)
     models = sum(len(skill.item_models) for skill in tree.skills.values())
