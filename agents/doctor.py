@@ -4,7 +4,6 @@ import importlib.metadata as metadata
 import os
 import shutil
 import sys
-from pathlib import Path
 from typing import Literal
 
 from ..graph import LessonloomError
@@ -83,19 +82,21 @@ def _home(settings: Settings) -> Row:
 
 
 def _encoder(settings: Settings) -> Row:
-    from ..retrieval import find_encoder
+    from ..retrieval import MiniLM
 
     try:
-        return Row(what="encoder", state="ok", found=str(find_encoder(settings.encoder)))
+        return Row(what="encoder", state="ok", found=MiniLM(settings.encoder).id)
     except LessonloomError as error:
         return Row(what="encoder", state="optional", found=error.message, remedy=error.remedy)
 
 
 def _embedded() -> Row:
-    from ..llm import find_weights
+    from ..llm import EMBEDDED, model_row, weights
 
+    row = model_row(EMBEDDED)
+    assert row is not None
     try:
-        return Row(what="embedded model", state="ok", found=Path(find_weights("embedded")).name)
+        return Row(what="embedded model", state="ok", found=f"{row.key} ({weights(row).name})")
     except LessonloomError as error:
         return Row(what="embedded model", state="optional", found=error.message, remedy=error.remedy)
 
