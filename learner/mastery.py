@@ -70,7 +70,7 @@ def estimate_mastery(
     at = {name: i for i, name in enumerate(skills)}
     mean = _prior_means(tree, skills, goals)
     covariance = _prior_covariance(tree, skills)
-    precision = np.linalg.inv(covariance)
+    precision: Vector = np.linalg.inv(covariance).astype(np.float64)
     prior_sd = np.sqrt(np.diag(covariance))
     by_learner: dict[str, list[Response]] = defaultdict(list)
     for response in graded:
