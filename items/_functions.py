@@ -56,8 +56,9 @@ def round_half_up(x: Number, places: int = 0) -> Number:
     """Rounded as in school: halves go away from zero."""
     if not -6 <= places <= 6:
         raise Fault("round takes at most 6 places")
-    scale = Fraction(10**places) if places >= 0 else Fraction(1, 10**-places)
-    rounded = Fraction(floor(abs(x) * scale + Fraction(1, 2))) / scale
+    scale = Fraction(f"1e{places}")
+    size = x if x >= 0 else -x
+    rounded = Fraction(floor(size * scale + Fraction(1, 2))) / scale
     return bounded(rounded if x >= 0 else -rounded)
 
 

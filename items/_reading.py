@@ -10,8 +10,8 @@ from ._units import fillers_only, without_fillers
 
 MAX_LENGTH = 200
 _DECIMAL = (
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:\.\d{3})+,\d+(?!\d)|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d/])"
-    r"|\d+[.,]\d+|[.,]\d+|\d+"
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,3}(?:\.\d{3})+,\d+(?!\d)"
+    r"|\d{1,3}(?:[ ]\d{3})+(?:\.\d+)?(?![\d/])|\d+[.,]\d+|[.,]\d+|\d+"
 )
 _NUMBER = re.compile(
     rf"""(?P<sign>[-+]|minus\b|negative\b)?\s*(?P<open>\(\s*)?(?P<money>\$|usd\b)?\s*(?P<late>[-+])?\s*
@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 )
 _NOTHING = re.compile(
     r"(i )?(do not|don ?t|dont|can ?t|cannot|dunno|idk|not)( know| sure| get it| do it| tell)?( it| this)?"
-    r"|i have no (idea|clue)|no (idea|clue|answer)|n/?a|none|skip(ped)?|pass|blank|left blank|\?+|-+|\.+|x+",
+    r"|i have no (idea|clue)|no (idea|clue|answer)|n/?a|none|skip(ped)?|pass|blank|left blank|\?+|-+|\.+",
 )
 Written = Literal["integer", "decimal", "fraction", "mixed"]
 

@@ -198,7 +198,7 @@ def _grade_ratio(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Ver
     else:
         a, b = pair[0].value, pair[1].value
         lowest = Fraction(a, b).denominator == b if b and a.denominator == b.denominator == 1 else False
-    if (a, b) == (0, 0):
+    if a == b == 0:
         return Ungraded(reason="not a ratio")
     p, q = _numbers(key.value)
     if a * q == b * p:
@@ -227,7 +227,7 @@ def _split_order(text: str) -> list[str]:
 
 def _element(text: str) -> Fraction | str:
     reading = read_number(text)
-    if isinstance(reading, Reading) and not (reading.mark == "%"):
+    if isinstance(reading, Reading) and reading.mark != "%":
         return reading.value
     return reading.value / 100 if isinstance(reading, Reading) else plain(text)
 
