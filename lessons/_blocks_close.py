@@ -35,9 +35,12 @@ def independent(draft: Draft) -> Block:
     teacher = [
         draft.say(
             "practice",
-            f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core), {w.spread(extension)}
-            (extension). Minutes 1 to {walk}: sit with the support tier and start {support[0] if support else "the first exercise"}
-            with them. Then walk: look at one answer of each core learner. In the last two minutes learners check their
+            f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
+                {w.spread(extension)}
+            (extension). Minutes 1 to {walk}: sit with the support tier and start
+            {support[0] if support else "the first exercise"}
+            with them. Then walk: look at one answer of each core learner. In the last two minutes
+            learners check their
             answers against the key and circle one exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
@@ -47,8 +50,10 @@ def independent(draft: Draft) -> Block:
             draft.cite("extension", number) if number else draft.cite("statement"),
         ),
     ]
-    learners = """Work alone on your sheet. After two exercises compare with the person beside you; where you differ, find
-        out why before you go on. Not everyone finishes everything: what counts is that you can explain what you did."""
+    learners = """Work alone on your sheet. After two exercises compare with the person beside you; where
+        you differ, find
+        out why before you go on. Not everyone finishes everything: what counts is that you can explain
+        what you did."""
     return Block(
         id="independent",
         role="independent",
@@ -90,9 +95,8 @@ def elaborate(draft: Draft) -> Block:
                 item.id,
             ),
         )
-    question = (
-        draft.skill.discussion[-1].question if draft.skill.discussion else "Where else could this be used?"
-    )
+    which = topic(draft)
+    question = _general(draft) if which is None else draft.skill.discussion[which].question
     return Block(
         id="elaborate",
         role="elaborate",
@@ -142,7 +146,8 @@ def topic(draft: Draft) -> int | None:
 
 
 def _general(draft: Draft) -> str:
-    return f"What would you tell a friend who missed today about this: {w.bare(draft.skill.big_idea or draft.skill.statement)}?"
+    idea = w.bare(draft.skill.big_idea or draft.skill.statement)
+    return f"A friend missed today. How would you convince that friend of this: {idea}?"
 
 
 def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
@@ -153,7 +158,8 @@ def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
         found.append(
             draft.say(
                 f"{slot}-back",
-                "Go back to the opening question first: who has changed their mind, and what in today's work changed it?",
+                """Go back to the opening question first: who has changed their mind, and what in today's work
+                changed it?""",
             )
         )
     if which is None:
@@ -163,7 +169,8 @@ def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
     found.append(draft.say(slot, chosen.question, draft.cite("discussion", which + 1)))
     longer = draft.minutes.get("discuss", draft.minutes.get("elaborate", 0)) >= 5 and len(spec) > 1
     heard = " / ".join(w.quoted(text) for text in chosen.listen_for)
-    text = f"""Give everyone time to think, then pairs, then the class. Do not say who is right; ask "Can somebody say that
+    text = f"""Give everyone time to think, then pairs, then the class. Do not say who is right; ask "Can
+        somebody say that
         in other words?" and "Is that always so?" Listen for: {heard}"""
     found.append(draft.say(f"{slot}-listen", text, draft.cite("discussion", which + 1)))
     if longer:
@@ -209,8 +216,10 @@ def exit_ticket(draft: Draft) -> Block:
     """Two questions on today's content; every wrong option is named overleaf."""
     ids = draft.ids("X")
     keys = "; ".join(f"{id} {draft.key(id)}" for id in ids)
-    text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right: {keys}. Sort them
-        into three piles: both right, one right, none right. Then look for the wrong letter that occurs most and read
+    text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right:
+        {keys}. Sort them
+        into three piles: both right, one right, none right. Then look for the wrong letter that occurs
+        most and read
         overleaf what it says and what to do tomorrow."""
     return Block(
         id="exit",

@@ -25,8 +25,10 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     teacher = [
         draft.say(
             "review-1",
-            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each answer
-            large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the questions one by one:
+            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each
+                answer
+            large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the questions one
+            by one:
             boards up, look, count the right answers, write the number down, boards down.""",
         ),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
@@ -53,8 +55,10 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
             teacher.append(
                 draft.say(
                     "review-3",
-                    f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the one for
-                    the question with the fewest right answers. Whatever else is missing, write down who, and
+                    f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the
+                        one for
+                    the question with the fewest right answers. Whatever else is missing, write down who,
+                    and
                     use the other bridge with them while the rest start to practice.""",
                 )
             )
@@ -74,9 +78,14 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
 
 
 def opening(draft: Draft) -> Hook | None:
-    """The hook of this lesson: chosen by the seed, so that a repeated lesson opens differently."""
+    """The hook of this lesson: the one that retrieval ranks first for this class; another seed takes
+    the next one, so that a repeated lesson opens differently."""
     hooks = draft.skill.hooks
-    return hooks[draft.brief.seed % len(hooks)] if hooks else None
+    rank = {source: place for place, source in enumerate(draft.grounding)}
+    ranked = sorted(
+        range(len(hooks)), key=lambda n: rank.get(draft.cite("hook", n + 1), len(draft.grounding))
+    )
+    return hooks[ranked[draft.brief.seed % len(hooks)]] if hooks else None
 
 
 def hook(draft: Draft) -> Block:
@@ -105,7 +114,8 @@ def hook(draft: Draft) -> Block:
             draft.say(
                 "hook-moves",
                 f"""Read it aloud, then wait: ten seconds of silence, {talk}, then three or four voices. Ask
-                "Who sees it differently?" and write the reasons on the board. Settle nothing yet. {promise}""",
+                "Who sees it differently?" and write the reasons on the board. Settle nothing yet.
+                {promise}""",
             ),
             draft.say("hook-listen", listen, sources),
         ),
@@ -135,14 +145,17 @@ def explore(draft: Draft) -> Block:
         teacher=(
             draft.say(
                 "explore",
-                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of finding out
-                is welcome as long as both partners can explain it. {ask}{mark} Say neither right nor wrong; ask the
+                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way
+                    of finding out
+                is welcome as long as both partners can explain it. {ask}{mark} Say neither right nor
+                wrong; ask the
                 pair how they could check.""",
                 draft.cite("explanation", number),
             ),
             draft.say(
                 "explore-share",
-                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show theirs.
+                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways
+                    show theirs.
                 Choose one that drew or listed and one that calculated. Ask the class where the same number
                 appears in both. Answer: {w.listed(draft.item(i).answer.text for i in ids)}.""",
                 *(draft.item(i).id for i in ids),
@@ -151,7 +164,8 @@ def explore(draft: Draft) -> Block:
         learners=(
             draft.say(
                 "explore-learners",
-                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table, calculate.
+                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table,
+                    calculate.
                 Be ready to show how you know.""",
             ),
         ),

@@ -63,7 +63,7 @@ def _lead(draft: Draft, steps: int) -> Passage:
     objective = w.bare(skill.objective or skill.statement)
     board = f"On the board before you begin, the words of the day. {words}. " if words else ""
     if draft.brief.reviewing:
-        head = "The class already does this. Go through the explanation briskly, as a reminder, and let learners say it."
+        head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
         head = f"Today's goal, said once and left on the board: {objective}."
     pace = (
@@ -95,7 +95,8 @@ def _worked(draft: Draft, id: str) -> Passage:
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
-    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
+    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
+        learners
         watch first and write afterwards. {" ".join(lines)} Stop before
         the last line: everyone writes it first, and two learners say why."""
     return draft.say("worked", text, item.id)
@@ -112,8 +113,10 @@ def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
         basis = seen[:1].lower() + seen[1:]
     else:
         basis = "nobody has been asked a question that could show it, so this is a guess from other classes"
-    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask: "How could
-        somebody arrive at this, and how can we see that it cannot be right?" What to bring out: {top.correction}
+    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}).
+        Ask: "How could
+        somebody arrive at this, and how can we see that it cannot be right?" What to bring out:
+        {top.correction}
         If they do not get there: {top.remedy}"""
     return draft.say("mistakes", text, top.misconception)
 
@@ -126,11 +129,13 @@ def guided(draft: Draft) -> Block:
     for n, id in enumerate(ids):
         item = draft.item(id)
         if n == 0:
-            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out two boards
+            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read
+                out two boards
                 that differ and let the class decide. Go on line by line. The lines to arrive at:
                 {" ".join(item.steps)}"""
         else:
-            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they change roles.
+            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
+                change roles.
                 Compare on boards after two minutes. The lines to arrive at: {" ".join(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
@@ -161,12 +166,13 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
             for o in item.options
             if o.misconception
         ]
-        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone holds up one
+        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign
+            everyone holds up one
             letter at the same moment."""
         teacher = [
             draft.say(
                 "check-1",
-                f"{ids[0]}. {call} Count {draft.key(ids[0])}, which is right, and the most frequent other letter.",
+                f"{ids[0]}. {call} Count {draft.key(ids[0])}, the right one, and the commonest other.",
             ),
             draft.say("check-2", "What the other letters say. " + " ".join(told), item.id),
         ]
@@ -180,14 +186,14 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         label = next((o.label for o in item.options if o.misconception == first), "")
         role, given = draft.giver(4)
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
-        most = f"If most of the others hold up {label}: {remedy} For another letter take its remedy overleaf."
+        most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices ({w.count(given, 'minute')}, from {draft.block(role)}). "
-            f"{move} {again}",
-            otherwise="Go on. Let a learner who was right say how the most frequent wrong letter comes about.",
+            action=f"Teach it again before anybody practices ({w.count(given, 'minute')} from "
+            f"{draft.block(role)}). {move} {again}",
+            otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."
     else:

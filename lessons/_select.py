@@ -79,7 +79,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if draft.brief.reviewing:
         core = (*picker.models(skill, ("extension",)), *deep)
     middle = picker.several(skill, core, size["core"])
-    if middle and not any(item.thinking in _EXPLAIN for item in middle):
+    if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
     if draft.brief.reviewing:
@@ -98,8 +98,8 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if len(hard) < 2:
         hard += picker.several(skill, deep or core, size["extension"] - len(hard))
     draft.add("S", easy, _fading(draft, len(easy)))
-    draft.add("P", sorted(middle, key=lambda item: _DEPTH.index(item.thinking)))
-    draft.add("E", sorted(hard, key=lambda item: _DEPTH.index(item.thinking)))
+    draft.add("P", _by_depth(middle))
+    draft.add("E", _by_depth(hard))
 
 
 def _fading(draft: Draft, n: int) -> tuple[str, ...]:
@@ -115,6 +115,10 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     """Models that can provoke what this class gets wrong come first."""
     share = {m.id: expected_share(bank.draw(draft.skill.id, m.id, 0), draft.brief.diagnosis) for m in models}
     return tuple(sorted(models, key=lambda m: -share[m.id]))
+
+
+def _by_depth(items: list[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: _DEPTH.index(item.thinking))
 
 
 def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:

@@ -1,6 +1,6 @@
 """From a brief to a whole plan, from the curriculum and the class's answers alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from ..graph import GoalError, Skill, SkillTree
 from ..items import ItemBank
@@ -11,11 +11,13 @@ from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
 from ._select import choose, starters
+from ._tiers import tiers
+from ._unknown import unknown
 from .mistakes import likely_mistakes, reveals
 from .model import (
     Block,
-    Brief,
     BridgePlan,
+    Brief,
     LessonPlan,
     Mistake,
     Provenance,
@@ -27,23 +29,20 @@ from .model import (
 from .practice import Picker
 from .templates import allocate
 
-_NO_GROUNDING: Mapping[str, tuple[str, ...]] = {}
-
-
 def compose(
     brief: Brief,
     *,
     tree: SkillTree,
     bank: ItemBank,
-    grounding: Mapping[str, tuple[str, ...]] = _NO_GROUNDING,
+    grounding: Sequence[str] = (),
     avoid_names: frozenset[str] = frozenset(),
     package: str,
     model: str = "none",
 ) -> LessonPlan:
     """A complete plan; the same arguments give the same plan.
 
-    `grounding` maps slots to sources to cite beside the curriculum's own, `avoid_names` are names that no
-    exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
+    `grounding` are sources that retrieval found to bear on this class, best first: they decide which opening
+    question is taken. `avoid_names` are names that no exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
     authored, InputError when the period is too short or too long.
     """
     skill = _authored(tree, brief.skill)
@@ -78,7 +77,7 @@ def compose(
         standards=tuple(
             StandardRef(code=c, title=tree.skill(c).title if c in tree.skills else skill.title) for c in codes
         ),
-        why_now=_why.why_now(draft),
+        why_now=_why.why_now(draft, bridges),
         changes_if=_why.changes_if(draft, bridges),
         objective=w.bare(skill.objective or skill.statement),
         success=skill.success or (f"I can do and explain this: {w.bare(skill.statement)}.",),
@@ -87,7 +86,7 @@ def compose(
         exercises=tuple(draft.exercises),
         bridges=bridges,
         worked=mistakes,
-        tiers=_groups.tiers(draft),
+        tiers=tiers(draft),
         reveals=reveals(told, tree),
         vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
@@ -96,7 +95,7 @@ def compose(
         or ("Read every situation aloud once; print the sheets at double size where needed.",),
         cut_first=_cut_first(draft),
         remaining=brief.remaining,
-        unknown=_why.unknown(draft, bridges),
+        unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
         provenance=Provenance(
             package=package,
             pack=f"{tree.pack.name} {tree.pack.version}",
@@ -177,9 +176,8 @@ def _cut_first(draft: Draft) -> str:
     check = f"Never cut {draft.block('check')}" + (" or the exit ticket." if "exit" in draft.minutes else ".")
     order: tuple[Role, ...] = ("discuss", "elaborate", "closure", "guided", "hook")
     role = next((r for r in order if r in draft.minutes and draft.minutes[r] > 1), None)
+    homework = f"shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
     if role:
-        return (
-            f"If you run late, leave out {draft.block(role)}, {w.count(draft.minutes[role], 'minute')}. "
-            f"After that shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
-        )
-    return f"If you run late, shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
+        saved = w.count(draft.minutes[role], "minute")
+        return f"If you run late, leave out {draft.block(role)}, {saved}. After that {homework}"
+    return f"If you run late, {homework}"

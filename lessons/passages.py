@@ -7,10 +7,11 @@ from pydantic import Field
 from ..graph import SkillTree
 from ..graph._base import Frozen
 from .model import Block, Brief, LessonPlan, Origin, Passage
+from .wording import words
 
 PURPOSES: dict[str, str] = {
-    "hook": "Open the lesson with a situation that learners can argue about before they can calculate it.",
-    "explain-lead": "Tell the teacher what today's goal is, which words to put on the board, and how to pace it.",
+    "hook": "Open with a situation that learners can argue about before they can calculate it.",
+    "explain-lead": "Tell the teacher today's goal, the words to put on the board, and the pace.",
     "discuss": "Ask one question that is worth talking about after the practice.",
     "elaborate": "Ask one question that is worth talking about after the practice.",
     "closure": "Let every learner say in one or two sentences what was learned today.",
@@ -50,8 +51,9 @@ def passages(plan: LessonPlan) -> tuple[Passage, ...]:
 def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[PassageRequest, ...]:
     """The passages of this plan that a model may rewrite, in reading order.
 
-    Numbers are those of the composed text and its facts; secrets are the keys of the check and the exit
-    ticket that the composed text does not itself mention.
+    Numbers are those of the composed text and its facts. Terms are the lesson's words that the composed
+    text uses, or else the words that carry its meaning (an opening avoids the lesson's words). Secrets are
+    the keys of the check and the exit ticket that the composed text does not itself mention.
     """
     skill = tree.skill(brief.skill)
     terms = tuple(dict.fromkeys((*(v.term for v in plan.vocabulary), *_title_words(skill.title))))
@@ -63,6 +65,7 @@ def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[P
         if purpose is None:
             continue
         facts = (*shared, *_facts(plan, tree, passage.slot))
+        fitting = [t for t in terms if re.search(rf"\b{re.escape(t)}", passage.text, re.IGNORECASE)]
         allowed = frozenset(n for text in (passage.text, *facts) for n in _NUMBER.findall(text))
         found.append(
             PassageRequest(
@@ -71,7 +74,7 @@ def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[P
                 composed=passage.text,
                 facts=facts,
                 numbers=allowed,
-                terms=terms,
+                terms=tuple(fitting or sorted(words(passage.text))),
                 secrets=tuple(key for key in keys if key not in passage.text),
                 max_words=min(200, max(30, round(1.3 * len(passage.text.split())))),
                 grade=_grade(plan.grade),

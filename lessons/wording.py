@@ -80,18 +80,19 @@ def quoted(text: str) -> str:
     return '"' + bare(text).replace('"', "'") + '"'
 
 
-_COMMON = frozenset(
-    """about after again all also and another any are because been before both but can does each equal every for
-    from has have her his how its large learner learners less like long many more much must not number numbers of
-    one other out same say says see should some than that the their them then there these they this those three
-    time times two was were what when which who why will with would you your""".split()
+_COMMON = re.compile(
+    r"(about|after|again|also|another|because|been|before|both|does|each|equal|every|from|have|large|learner|less"
+    r"|like|long|many|more|much|must|number|other|same|says|should|some|than|that|their|them|then|there|these|they"
+    r"|this|those|three|time|were|what|when|which|will|with|would|your)s?"
 )
 
 
 def words(text: str) -> frozenset[str]:
     """The words of four letters and more that carry meaning, without a plural s."""
     found = re.findall(r"[a-z]{3,}", text.lower())
-    return frozenset(word.removesuffix("s") for word in found if word not in _COMMON and len(word) > 3)
+    return frozenset(
+        word.removesuffix("s") for word in found if len(word) > 3 and not _COMMON.fullmatch(word)
+    )
 
 
 def overlap(one: str, other: str) -> int:
