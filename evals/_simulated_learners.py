@@ -19,11 +19,11 @@ NAMES = (
 
 MASTERED_AT_GOAL = -1.7
 """Log-odds that an average learner has mastered a goal ..."""
-PER_LEVEL = 1.25
+PER_LEVEL = 1.4
 """... and how much they rise with each level below it."""
 SPREAD = 1.1
 """Standard deviation of general ability, in logits."""
-WITHOUT_PREREQUISITE = 0.1
+WITHOUT_PREREQUISITE = 0.25
 """Factor on the chance of mastery when a hard prerequisite is missing."""
 RIGHT_IF_MASTERED: Mapping[str, float] = dict(zip(LEVELS, (0.96, 0.92, 0.82), strict=True))
 RIGHT_IF_NOT: Mapping[str, float] = dict(zip(LEVELS, (0.2, 0.1, 0.04), strict=True))
