@@ -116,9 +116,8 @@ class SkillTree:
         found = self._misconceptions.get(full_id)
         if found is None:
             near = get_close_matches(full_id, self._misconceptions, n=3, cutoff=0.4)
-            raise GoalError(
-                f"there is no misconception {full_id!r}", f"Did you mean {_either(near)}?" * bool(near)
-            )
+            remedy = f"Did you mean {_either(near)}?" if near else "Use SKILL/id."
+            raise GoalError(f"there is no misconception {full_id!r}", remedy)
         return found
 
     def _suggest(self, code: str) -> str:

@@ -2,14 +2,21 @@
 
 from .bank import ItemBank
 from .errors import ExpressionError, ItemError
+from .grading import Correct, Ungraded, Verdict, Wrong, grade, grade_against
 from .model import AnswerKey, Item, Option, WrongAnswer
 
 __all__ = [
     "AnswerKey",
+    "Correct",
     "ExpressionError",
     "Item",
     "ItemBank",
     "ItemError",
     "Option",
+    "Ungraded",
+    "Verdict",
+    "Wrong",
     "WrongAnswer",
+    "grade",
+    "grade_against",
 ]

@@ -85,6 +85,18 @@ class CompiledModel:
             _Distractor(source, self.skill, with_answer, words=self._words) for source in model.distractors
         ]
 
+    def idle(self) -> tuple[str, ...]:
+        """Parameters on which neither the question nor the answers depend."""
+        used = set(self._stem.names)
+        used |= self._figure.names if self._figure else set()
+        used |= self._value.names if self._value else self._text.names if self._text else set()
+        for one in self._distractors:
+            used |= one.text.names if one.text else one.value.names if one.value else set()
+        for name, expression in reversed(self.let.items()):
+            if name in used:
+                used |= expression.names
+        return tuple(name for name in self.params if name not in used)
+
     @property
     def value(self) -> Expression | None:
         """The formula of the key; None where the key is words."""
@@ -182,11 +194,11 @@ class CompiledModel:
             rubric=tuple([line.render(env, answer) for line in self._rubric]),
         )
 
-    def wrong_values(self, env: Env, key: Value) -> Iterator[tuple[str, Value]]:
-        """Misconception and value of each known wrong answer: defined, plausible, unlike key and others."""
+    def wrong_values(self, env: Env, key: Value) -> Iterator[tuple[int, Value]]:
+        """Place in the model and value of each wrong answer: defined, plausible, unlike key and others."""
         kind = self.model.answer.kind
         seen = [key]
-        for distractor in self._distractors:
+        for place, distractor in enumerate(self._distractors):
             value = distractor.evaluate(env)
             if value is None or (negative(value) and not negative(key)):
                 continue
@@ -194,17 +206,19 @@ class CompiledModel:
             if any(same_answer(kind, value, other) for other in seen):
                 continue
             seen.append(value)
-            yield distractor.misconception, value
+            yield place, value
 
     def _wrong(self, env: Env, key: Value, unit: str) -> Iterator[WrongAnswer]:
         kind = self.model.answer.kind
-        for misconception, value in self.wrong_values(env, key):
+        for place, value in self.wrong_values(env, key):
             try:
                 text = write_wrong(kind, value)
             except Fault:
                 continue
             yield WrongAnswer(
-                text=_with_unit(text, unit), value=canonical(value), misconception=misconception
+                text=_with_unit(text, unit),
+                value=canonical(value),
+                misconception=self._distractors[place].misconception,
             )
 
 

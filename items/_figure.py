@@ -1,5 +1,6 @@
 """Figures of item models: pictures whose texts and numbers depend on the draw."""
 
+import re
 from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ from .errors import ItemError
 
 _FIGURE: TypeAdapter[Figure] = TypeAdapter(Figure)
 _NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points"}
+_FIELD = re.compile(r"\{([^{}:]*)\}")
 _Make: TypeAlias = Callable[[Env], Any]
 
 
@@ -28,6 +30,8 @@ class FigureTemplate:
 
     def __init__(self, source: dict[str, Any], names: Collection[str]) -> None:
         self._make = _maker(source, names, numeric=False)
+        self.names = frozenset(name for name in names if re.search(rf"\{{[^}}]*\b{name}\b", str(source)))
+        """The names that the figure seems to use."""
 
     def render(self, env: Env) -> Figure:
         """The figure for these values; raises ItemError when it cannot be drawn."""
@@ -104,5 +108,4 @@ def _text(source: str, names: Collection[str], *, numeric: bool) -> _Make:
     template = Template(source, names)
     if not numeric:
         return template.render
-    expression = template.only_expression or compile_expression(source, names)
-    return expression
+    return template.only_expression or compile_expression(_FIELD.sub(r"(\1)", source), names)

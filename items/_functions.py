@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, gcd, lcm
 from typing import TypeAlias
 
@@ -48,15 +49,16 @@ def items(x: Value) -> tuple[Value, ...]:
 
 def terminates(x: Number, places: int) -> bool:
     """Whether `places` decimal places write `x` exactly."""
-    return (10**places) % x.denominator == 0
+    return bool((10**places) % x.denominator == 0)
 
 
 def round_half_up(x: Number, places: int = 0) -> Number:
     """Rounded as in school: halves go away from zero."""
     if not -6 <= places <= 6:
         raise Fault("round takes at most 6 places")
-    scale = Fraction(10) ** places
-    rounded = Fraction(floor(abs(x) * scale + Fraction(1, 2))) / scale
+    scale = Fraction(f"1e{places}")
+    size = x if x >= 0 else -x
+    rounded = Fraction(floor(size * scale + Fraction(1, 2))) / scale
     return bounded(rounded if x >= 0 else -rounded)
 
 
@@ -111,12 +113,12 @@ def _len(args: tuple[Value, ...]) -> Value:
 
 def _increasing(args: tuple[Value, ...]) -> Value:
     xs = _numbers(args)
-    return all(a < b for a, b in zip(xs, xs[1:], strict=False))
+    return all(a < b for a, b in pairwise(xs))
 
 
 def _decreasing(args: tuple[Value, ...]) -> Value:
     xs = _numbers(args)
-    return all(a > b for a, b in zip(xs, xs[1:], strict=False))
+    return all(a > b for a, b in pairwise(xs))
 
 
 def _same_ratio(args: tuple[Value, ...]) -> Value:

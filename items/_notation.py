@@ -1,18 +1,24 @@
-"""What is wrong with the mathematics between the backticks of a text."""
+"""What is wrong with the text of an item as a reader would see it."""
 
 import re
 from collections.abc import Iterator
 
-_SPAN = re.compile(r"`([^`]*)`")
+from ..graph.notation import NotationError, check_text
+
+_SPAN = re.compile(r"`[^`]*`")
 
 
 def flaws(text: str) -> Iterator[str]:
-    """Sentences naming each flaw of the notation in `text`."""
+    """Sentences naming each flaw of `text`: notation that does not parse, braces, doubled spaces."""
     if text.count("`") % 2:
         yield f"a backtick is not closed in {text!r}"
-    for match in _SPAN.finditer(text):
-        if not match[1].strip():
-            yield f"there is nothing between two backticks in {text!r}"
-    outside = _SPAN.sub(" ", text)
+        return
+    try:
+        check_text(text)
+    except NotationError as error:
+        yield f"{error} in {text!r}"
+    outside = _SPAN.sub(" x ", text)
     if "{" in outside or "}" in outside:
         yield f"a brace is left in {text!r}"
+    if "  " in text.strip():
+        yield f"a doubled space in {text!r}"

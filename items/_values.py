@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from ..graph.model import AnswerKind
-from ._functions import Value
-from ._write import MAX_PLACES, terminates
+from ._functions import Number, Value, terminates
+from ._write import MAX_PLACES
 from .errors import Fault
 
 
@@ -15,14 +15,14 @@ def check_value(kind: AnswerKind, value: Value) -> None:
             if type(value) is not int:
                 raise Fault(f"the key {_show(value)} is not a whole number")
         case "fraction" | "mixed" | "decimal" | "percent" | "money":
-            if not _is_number(value):
+            if type(value) is not int and type(value) is not Fraction:
                 raise Fault(f"the key {_show(value)} is not a number")
-            if kind in ("decimal", "percent") and not terminates(Fraction(value), MAX_PLACES):  # type: ignore[arg-type]
+            if kind in ("decimal", "percent") and not terminates(value, MAX_PLACES):
                 raise Fault(f"the key {value} has no decimal with at most {MAX_PLACES} places")
-            if kind == "money" and not terminates(Fraction(value), 2):  # type: ignore[arg-type]
+            if kind == "money" and not terminates(value, 2):
                 raise Fault(f"the key {value} is not a whole number of cents")
         case "ratio":
-            if type(value) is not tuple or len(value) != 2 or not all(_is_number(part) for part in value):
+            if pair(value) is None:
                 raise Fault("the key of a ratio is a pair of numbers")
         case "order":
             if type(value) is not tuple or len(set(value)) != len(value) or len(value) < 2:
@@ -33,9 +33,10 @@ def check_value(kind: AnswerKind, value: Value) -> None:
 
 def same_answer(kind: AnswerKind, a: Value, b: Value) -> bool:
     """Whether the two values are one answer: 2/4 and 1/2 are, so are 3 : 4 and 6 : 8."""
-    if kind == "ratio" and _pair(a) and _pair(b):
-        (p, q), (r, s) = a, b  # type: ignore[misc,has-type]
-        return bool(p * s == q * r)  # type: ignore[operator,has-type]
+    if kind == "ratio":
+        first, second = pair(a), pair(b)
+        if first is not None and second is not None:
+            return first[0] * second[1] == first[1] * second[0]
     if isinstance(a, str) and isinstance(b, str):
         return plain(a) == plain(b)
     return a == b
@@ -53,12 +54,13 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").casefold().split()).rstrip(".")
 
 
-def _pair(value: Value) -> bool:
-    return type(value) is tuple and len(value) == 2 and all(_is_number(part) for part in value)
-
-
-def _is_number(value: Value) -> bool:
-    return type(value) is int or type(value) is Fraction
+def pair(value: Value) -> tuple[Number, Number] | None:
+    """The two numbers of a ratio."""
+    if type(value) is tuple and len(value) == 2:
+        a, b = value
+        if (type(a) is int or type(a) is Fraction) and (type(b) is int or type(b) is Fraction):
+            return a, b
+    return None
 
 
 def _show(value: Value) -> str:

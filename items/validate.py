@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..graph import ItemModel, LessonloomError, Skill, SkillTree, default_pack_path, load_pack
 from ..graph._base import Frozen
+from ..graph._yaml import read_yaml
 from ._check import accepts_wrong, repeats_formula
 from ._compile import CompiledModel
 from ._notation import flaws
@@ -138,39 +139,69 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
         yield "verify repeats the formula of value", "State a second route, such as the inverse operation."
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
+    yield from _misconceptions(skill, model)
+    for name in compiled.idle():
+        yield f"the parameter {name} changes nothing", "Use it in the stem, or remove it."
     stems = set()
+    useful: set[int] = set()
+    flawed: dict[str, tuple[int, str, str]] = {}
     for draw in range(min(draws, count)):
         try:
             item = compiled.item(draw)
         except ItemError as error:
             yield error.message.removeprefix(f"{skill.id}/{model.id}: "), error.remedy
             return
-        stems.add((item.stem, item.figure))
-        yield from _item(item)
-        if accepts_wrong(compiled, draw):
-            yield "verify accepts a wrong answer", "Make the condition true for the key alone."
+        stems.add((item.stem, item.figure, *sorted(option.text for option in item.options)))
+        env = compiled.values(draw)
+        env["answer"] = key = compiled.key(env)
+        useful.update(place for place, _ in compiled.wrong_values(env, key))
+        for flaw, detail, remedy in _item(item, accepts_wrong(compiled, draw)):
+            times, first, _ = flawed.get(flaw, (0, f"draw {draw}: {detail}", remedy))
+            flawed[flaw] = (times + 1, first, remedy)
+    for times, first, remedy in flawed.values():
+        yield first + (f" (and {times - 1} more draws like it)" if times > 1 else ""), remedy
+    for place, distractor in enumerate(model.distractors):
+        if place not in useful:
+            yield (
+                f"distractor {place + 1} (`{distractor.value}`) never gives a wrong answer of its own",
+                "It equals the key or another distractor, or has no value; change or remove it.",
+            )
     if len(stems) < min(draws, count):
         yield "different draws ask the same question", "Use every parameter in the stem or the figure."
 
 
-def _item(item: Item) -> Iterator[tuple[str, str]]:
+def _misconceptions(skill: Skill, model: ItemModel) -> Iterator[tuple[str, str]]:
+    known = {one.id for one in skill.misconceptions} | {
+        f"{skill.id}/{one.id}" for one in skill.misconceptions
+    }
+    for distractor in model.distractors:
+        name = distractor.misconception
+        foreign = "/" in name and not name.startswith(f"{skill.id}/")
+        if name not in known and not foreign:
+            yield f"there is no misconception {name}", "Add it to the misconceptions of the skill."
+
+
+def _item(item: Item, lax: bool) -> Iterator[tuple[str, str, str]]:
+    """Kind of flaw, what it is in this draw, and the remedy."""
+    if lax:
+        yield "lax", "verify accepts a wrong answer", "Make the condition true for the key alone."
     if item.answer.kind != "text" and len(item.wrong) < 2:
+        known = ", ".join(one.text for one in item.wrong) or "none"
         yield (
-            f"draw {item.draw} has {len(item.wrong)} distinct wrong answers",
+            "wrong",
+            f"has {len(item.wrong)} distinct wrong answers: {known}; the key is {item.answer.text}",
             "Give mal-rules with at least two wrong answers that differ from the key and each other.",
         )
     texts = [plain(option.text) for option in item.options]
     if len(set(texts)) < len(texts) or sum(option.correct for option in item.options) not in (0, 1):
-        yield f"draw {item.draw} has options that are the same", "Let the distractors differ."
+        yield "options", "two options are the same", "Let the distractors differ."
     key = plain(item.answer.text)
     if any(plain(wrong.text) == key for wrong in item.wrong):
-        yield f"draw {item.draw} has a wrong answer written like the key", "Let the distractors differ."
+        yield "clash", "a wrong answer is written like the key", "Let the distractors differ."
     shown = [item.stem, item.answer.text, *item.steps, *item.rubric, *(one.text for one in item.wrong)]
-    for text in shown:
+    for place, text in enumerate(shown):
         for flaw in flaws(text):
-            yield f"draw {item.draw}: {flaw}", "Correct the template between the backticks."
-        if "  " in text.strip():
-            yield f"draw {item.draw} has a doubled space: {text!r}", "Remove one."
+            yield f"text {place}", flaw, "Correct the template."
 
 
 def sample(tree: SkillTree, skill: str, n: int = 2) -> str:
@@ -194,6 +225,14 @@ def sample(tree: SkillTree, skill: str, n: int = 2) -> str:
     return "\n".join(lines)
 
 
+def _located(problem: Problem, tree: SkillTree, pack: Path) -> Problem:
+    ids = [model.id for model in tree.skill(problem.skill).item_models]
+    if problem.model not in ids:
+        return problem
+    document = read_yaml(pack / "skills" / problem.file)
+    return problem.model_copy(update={"line": document.line(("item_models", ids.index(problem.model)))})
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems of a pack, or a sample of a skill; 1 if there is a problem."""
     parser = argparse.ArgumentParser(prog="python -m lessonloom.items.validate", description=__doc__)
@@ -211,6 +250,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     problems = validate_skill(tree.skill(options.only)) if options.only else validate(tree)
+    problems = tuple(_located(problem, tree, options.pack) for problem in problems)
     for problem in problems:
         print(problem)
     models = sum(len(skill.item_models) for skill in tree.skills.values())

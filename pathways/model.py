@@ -1,0 +1,58 @@
+"""A pathway: ordered steps from what is mastered to the goals, with what it costs and why."""
+
+from typing import Literal
+
+from ..graph._base import Frozen
+
+Activity = Literal["lesson", "bridge", "review", "probe"]
+
+
+class Need(Frozen):
+    """What the planner knows about one skill: mean mastery `p`, its interval, and learner counts."""
+
+    skill: str
+    p: float
+    low: float
+    high: float
+    seen: bool
+    lacking: int
+    learners: int
+
+
+class PathStep(Frozen):
+    """One step. `minutes` is its cost after what is already known; `serves` are the goals and later
+    steps that need it; `why`, `evidence` and `changes_if` are sentences for a teacher."""
+
+    skill: str
+    activity: Activity
+    minutes: int
+    learners: int
+    serves: tuple[str, ...]
+    why: str
+    evidence: str
+    changes_if: str
+
+
+class Unreachable(Frozen):
+    """A goal that no pathway reaches, and why."""
+
+    goal: str
+    reason: str
+
+
+class Pathway(Frozen):
+    """Steps in teaching order. `cost` and `bound` are minutes over all steps; `gap` = (cost - bound) /
+    cost, 0 when proven optimal. `deferred` are steps that a time budget left out. `coverage` is the
+    weighted share of goals that the steps within the budget reach."""
+
+    goals: tuple[str, ...]
+    sources: tuple[str, ...]
+    steps: tuple[PathStep, ...]
+    deferred: tuple[PathStep, ...] = ()
+    budget: int | None = None
+    cost: int
+    bound: float
+    gap: float
+    optimal: bool
+    coverage: float
+    unreachable: tuple[Unreachable, ...] = ()
