@@ -41,8 +41,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
             exercise=first.starter,
             threshold=draft.threshold,
             action=(
-                f"Do bridge A ({first.title}) with everyone now. Its {w.count(given, 'minute')} "
-                f"{w.plural(given, 'comes', 'come')} from {draft.block(role)}."
+                f"Do bridge A ({first.title}) with everyone now, in {w.count(given, 'minute')} taken from "
+                f"{draft.block(role)}."
             ),
             otherwise=(
                 "Go on. Learners who missed it do bridge A with you at the start of "
