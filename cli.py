@@ -238,7 +238,7 @@ def doctor(as_json: AsJson = False) -> None:
 def graph_validate(pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None) -> None:
     """Check a curriculum pack: structure, prerequisites, and every item model by drawing from it."""
     from .graph import default_pack_path, load_pack
-    from .items import validate
+    from .items.validate import validate
 
     tree = load_pack(pack or _settings().pack or default_pack_path())
     problems = validate(tree)

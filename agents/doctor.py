@@ -11,11 +11,14 @@ from ..graph._base import Frozen
 from ..settings import Settings
 
 
+State = Literal["ok", "optional", "missing"]
+
+
 class Row(Frozen):
     """One thing that was looked for."""
 
     what: str
-    state: Literal["ok", "optional", "missing"]
+    state: State
     found: str
     remedy: str = ""
 
@@ -36,18 +39,19 @@ def examine(settings: Settings) -> tuple[Row, ...]:
 
 def _packages() -> list[Row]:
     rows = []
-    for name, state, use in (
+    wanted: tuple[tuple[str, State, str], ...] = (
         ("langgraph", "missing", "pip install lessonloom"),
         ("sentence-transformers", "missing", "pip install lessonloom"),
         ("faiss-cpu", "missing", "pip install lessonloom"),
         ("xllamacpp", "optional", "pip install 'lessonloom[llama]' to run models in this process"),
         ("vllm", "optional", "install vLLM in an environment of its own and give --model its URL"),
-    ):
+    )
+    for name, state, use in wanted:
         try:
             rows.append(Row(what=name, state="ok", found=metadata.version(name)))
         except metadata.PackageNotFoundError:
             found = "vllm command found" if name == "vllm" and shutil.which("vllm") else "not installed"
-            rows.append(Row(what=name, state=state, found=found, remedy=use))  # type: ignore[arg-type]
+            rows.append(Row(what=name, state=state, found=found, remedy=use))
     return rows
 
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 
 from .. import __version__
+from ..graph import SkillTree
 from ..lessons import (
     Brief,
     LessonPlan,
+    Origin,
+    Passage,
     PassageRecord,
     PassageRequest,
     compose,
@@ -39,6 +42,7 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         package=__version__,
         model=f"{deps.model.info.engine} {deps.model.info.model}" if deps.model else "none",
     )
+    draft = with_older_idea(draft, hits, deps.tree)
     if deps.model is None:
         return {"draft": draft}
     model = deps.model
@@ -65,7 +69,34 @@ def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
     skill = deps.tree.skill(brief.skill)
     beliefs = [m.belief for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
     query = ". ".join([skill.title, skill.statement, *beliefs])
-    return deps.retriever.search(query, k=8)
+    return deps.retriever.search(query, k=12)
+
+
+def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:
+    """The draft with the retrieved misconception of an earlier skill that is likeliest to come up again."""
+    before = set(tree.closure((draft.skill,))) - {draft.skill}
+    found = (h.document for h in hits if h.document.kind == "misconception" and h.document.skill in before)
+    older = next(found, None)
+    if older is None:
+        return draft
+    known = tree.misconception(f"{older.skill}/{older.source.rpartition(' ')[2]}")
+    passage = Passage(
+        slot="older-idea",
+        text=f"An idea from {older.skill} may come back here: {known.belief} {known.correction}",
+        origin="composed",
+        sources=(older.source,),
+    )
+    explained = next(b for b in draft.blocks if b.role in ("model", "explore"))
+    block = explained.model_copy(update={"teacher": (*explained.teacher, passage)})
+    provenance = draft.provenance.model_copy(
+        update={"sources": (*draft.provenance.sources, older.source)}
+    )
+    return draft.model_copy(
+        update={
+            "blocks": tuple(block if b is explained else b for b in draft.blocks),
+            "provenance": provenance,
+        }
+    )
 
 
 Written = tuple[PassageRecord, str | None]
@@ -139,7 +170,7 @@ async def _ask(
 def _admit(draft: LessonPlan, written: list[Written]) -> LessonPlan:
     for record, text in written:
         if text is not None:
-            origin = "model" if record.outcome == "kept" else "repaired"
+            origin: Origin = "model" if record.outcome == "kept" else "repaired"
             draft = with_passage(draft, record.slot, text, origin)
     prompts = {name: load_prompt(name).sha256 for name in ("passage", "repair")}
     provenance = draft.provenance.model_copy(

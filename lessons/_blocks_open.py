@@ -75,9 +75,14 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
 
 
 def opening(draft: Draft) -> Hook | None:
-    """The hook of this lesson: chosen by the seed, so that a repeated lesson opens differently."""
+    """The hook of this lesson: the one that retrieval ranks first for this class; another seed takes
+    the next one, so that a repeated lesson opens differently."""
     hooks = draft.skill.hooks
-    return hooks[draft.brief.seed % len(hooks)] if hooks else None
+    rank = {source: place for place, source in enumerate(draft.grounding)}
+    ranked = sorted(
+        range(len(hooks)), key=lambda n: rank.get(draft.cite("hook", n + 1), len(draft.grounding))
+    )
+    return hooks[ranked[draft.brief.seed % len(hooks)]] if hooks else None
 
 
 def hook(draft: Draft) -> Block:

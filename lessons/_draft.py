@@ -1,6 +1,6 @@
 """What every block needs while a plan is being written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..graph import Hook, Level, Skill, SkillTree
@@ -41,7 +41,7 @@ class Draft:
     tree: SkillTree
     skill: Skill
     minutes: dict[Role, int]
-    grounding: Mapping[str, tuple[str, ...]]
+    grounding: Sequence[str]
     exercises: list[Exercise] = field(default_factory=list)
     starters: list[Starter] = field(default_factory=list)
     steps_taught: int = 0
@@ -71,9 +71,8 @@ class Draft:
         return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
 
     def say(self, slot: str, text: str, *sources: str) -> Passage:
-        """A composed passage that cites its place in the curriculum and any grounding for its slot."""
-        cited = tuple(dict.fromkeys((*sources, *self.grounding.get(slot, ()))))
-        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=cited)
+        """A composed passage that cites its place in the curriculum."""
+        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=sources)
 
     def cite(self, part: str, n: int | None = None) -> str:
         """`6.RP.A.2 hook 1`."""

@@ -1,6 +1,6 @@
 """From a brief to a whole plan, from the curriculum and the class's answers alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from ..graph import GoalError, Skill, SkillTree
 from ..items import ItemBank
@@ -29,23 +29,20 @@ from .model import (
 from .practice import Picker
 from .templates import allocate
 
-_NO_GROUNDING: Mapping[str, tuple[str, ...]] = {}
-
-
 def compose(
     brief: Brief,
     *,
     tree: SkillTree,
     bank: ItemBank,
-    grounding: Mapping[str, tuple[str, ...]] = _NO_GROUNDING,
+    grounding: Sequence[str] = (),
     avoid_names: frozenset[str] = frozenset(),
     package: str,
     model: str = "none",
 ) -> LessonPlan:
     """A complete plan; the same arguments give the same plan.
 
-    `grounding` maps slots to sources to cite beside the curriculum's own, `avoid_names` are names that no
-    exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
+    `grounding` are sources that retrieval found to bear on this class, best first: they decide which opening
+    question is taken. `avoid_names` are names that no exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
     authored, InputError when the period is too short or too long.
     """
     skill = _authored(tree, brief.skill)

@@ -1,11 +1,12 @@
 """Shared by the tests: a small simulated class, and ports that need no model and no encoder."""
 
+import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from lessonloom.agents.deps import Deps, load_tree, open_store
-from lessonloom.evals.simulate_class import simulate_class, write_long
+from lessonloom.evals.simulate_class import simulate_class
 from lessonloom.graph import SkillTree
 from lessonloom.items import ItemBank
 from lessonloom.llm import ChatModel
@@ -31,5 +32,6 @@ async def quiet_deps(settings: Settings, model: ChatModel | None = None) -> Asyn
 
 
 def class_file(tree: SkillTree, path: Path, goal: str = "6.RP.A.2", seed: int = 1) -> Path:
-    write_long(simulate_class(tree, ItemBank(tree), goal=goal, seed=seed), path)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(simulate_class(tree, ItemBank(tree), goal=goal, seed=seed).long)
     return path
