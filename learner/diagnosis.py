@@ -13,7 +13,7 @@ from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import Diagnosis, SkillPicture
 from .reading import ClassData
-from .thresholds import SECURE_P, status
+from .thresholds import LESSON_SHARE, share_to_learn, status
 from .tiers import make_tiers
 
 FLAG_SHARE = 0.1
@@ -52,7 +52,7 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
 
 
 def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> tuple[str, ...]:
-    """What the class is ready to learn next: seen or goal skills that are not secure for the class
+    """What the class is ready to learn next: seen or goal skills that the class needs a lesson on
     while all their prerequisites are; the goals themselves if there is no such skill."""
     secure = {p.skill for p in pictures if _class_secure(p)}
     seen = {p.skill for p in pictures if p.seen}
@@ -78,7 +78,10 @@ def _next_lesson(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Seque
 
 
 def _class_secure(picture: SkillPicture) -> bool:
-    return picture.p >= SECURE_P and picture.secure >= 2 / 3 * picture.learners
+    to_learn = share_to_learn(
+        not_secure=picture.unsure + picture.lacking, unsure=picture.unsure, learners=picture.learners
+    )
+    return to_learn <= LESSON_SHARE
 
 
 def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:

@@ -5,8 +5,8 @@ from math import ceil
 
 from ..graph.model import Skill
 from ..graph.tree import SkillTree
-from ..learner.thresholds import LACKING_P, PROBE_SHARE
-from ._activity import LESSON_SHARE, PROBE_MINUTES, Choice, bridge_minutes
+from ..learner.thresholds import LACKING_P, LESSON_SHARE, PROBE_SHARE
+from ._activity import PROBE_MINUTES, Choice, bridge_minutes
 from .model import Need
 
 
