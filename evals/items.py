@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..graph import ItemModel, Skill, SkillTree, default_pack_path, load_pack
+from ..graph import Distractor, ItemModel, Skill, SkillTree, default_pack_path, load_pack
 from ..graph.notation import NotationError, check_text
-from ..items import Correct, Item, ItemBank, Wrong, grade
+from ..items import Correct, Item, ItemBank, Wrong, WrongAnswer, grade
 from ._item_faults import FAULTS, seed_and_catch
 from ._second_opinion import evaluate, exact, read_text
 
@@ -102,7 +102,7 @@ def _judge(bank: ItemBank, model: ItemModel, item: Item) -> Iterator[tuple[str, 
             yield "wrong_keys", "verify does not hold"
         if grade(item, key.text) != Correct():
             yield "wrong_keys", f"the key {key.text} is not graded correct"
-    yield from _judge_wrong(item)
+    yield from _judge_wrong(item, model, values)
     yield from _judge_options(bank, item)
     yield from _judge_text(item)
 
@@ -113,7 +113,7 @@ def _stored(value: str, kind: str) -> str:
     return value.strip("()")
 
 
-def _judge_wrong(item: Item) -> Iterator[tuple[str, str]]:
+def _judge_wrong(item: Item, model: ItemModel, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     key = item.answer
     right = read_text(key.kind, key.text, key.unit) if key.kind != "choice" else key.text
     for wrong in item.wrong:
@@ -122,9 +122,27 @@ def _judge_wrong(item: Item) -> Iterator[tuple[str, str]]:
             yield "unparseable", f"wrong answer {wrong.text}"
         elif value == right or (key.kind == "ratio" and _ratio(value) == _ratio(right)):
             yield "key_distractor_clashes", wrong.text
+        if not any(_gives(distractor, wrong, value, item, values) for distractor in model.distractors):
+            yield "other_flaws", f"{wrong.misconception} does not give {wrong.text}"
         verdict = grade(item, wrong.text)
         if not isinstance(verdict, Wrong) or wrong.misconception not in verdict.misconceptions:
             yield "other_flaws", f"the wrong answer {wrong.text} is graded {verdict}"
+
+
+def _gives(
+    distractor: Distractor, wrong: WrongAnswer, value: Any, item: Item, values: dict[str, Any]
+) -> bool:
+    name = distractor.misconception
+    if wrong.misconception != (name if "/" in name else f"{item.skill}/{name}"):
+        return False
+    if item.answer.kind == "choice":
+        return True
+    try:
+        made = evaluate(distractor.value, values)
+    except (ArithmeticError, IndexError):
+        return False
+    rounded = evaluate("round(x, 2)", {"x": made}) if isinstance(made, Fraction) else made
+    return value == made or (item.answer.kind in ("money", "decimal", "percent") and value == rounded)
 
 
 def _ratio(pair: Any) -> Any:

@@ -1,5 +1,6 @@
 """Everything the class's answers show about the skills that may lead to the goals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil, comb
 from statistics import mean, median
@@ -40,7 +41,7 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
         skills=pictures,
         mastery=mastery,
         misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
-        tiers=make_tiers(tree, by_pair, data.learners, frontier(tree, pictures, goals)),
+        tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, goals)]),
         graded=graded,
         ungraded=len(data.responses) - graded,
         until=max(days, default=None),
@@ -63,6 +64,17 @@ def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[
         and all(s in secure or s not in seen for s in before(tree.skill(p.skill)))
     )
     return found or tuple(goals)
+
+
+def _next_lesson(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> str:
+    """The skill of the frontier that leads to most goals per minute still to be spent on it."""
+    by_skill = {p.skill: p for p in pictures}
+    serves = Counter(s for goal in goals for s in full_closure(tree, [goal]))
+
+    def worth(skill: str) -> float:
+        return serves[skill] / (tree.skill(skill).minutes * max(0.1, 1 - by_skill[skill].p))
+
+    return max(frontier(tree, pictures, goals), key=worth)
 
 
 def _class_secure(picture: SkillPicture) -> bool:

@@ -14,6 +14,8 @@ SECURE_P = 0.8
 """A learner is secure from this probability on ..."""
 SECURE_LOW = 0.25
 """... if the lower end of the 95 % interval reaches this, once there is an answer on the skill."""
+ASSUMED_P = 0.75
+"""A skill that nobody was asked about counts as secure, by assumption, from this prior."""
 LACKING_P = 0.6
 """Below this probability a learner lacks the skill."""
 PRIOR_FAR = 0.85
@@ -34,6 +36,6 @@ def status(mastery: Mastery) -> Status:
     """
     if mastery.p < LACKING_P:
         return "lacking"
-    if mastery.p >= SECURE_P and (mastery.n == 0 or mastery.low >= SECURE_LOW):
-        return "secure"
-    return "unsure"
+    if mastery.n == 0:
+        return "secure" if mastery.p >= ASSUMED_P else "unsure"
+    return "secure" if mastery.p >= SECURE_P and mastery.low >= SECURE_LOW else "unsure"

@@ -96,28 +96,22 @@ def _worked(draft: Draft, id: str) -> Passage:
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
     text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
-        learners
-        watch first and write afterwards. {" ".join(lines)} Stop before
-        the last line: everyone writes it first, and two learners say why."""
+        learners watch first and write afterwards. {" ".join(lines)} Stop before the last line: everyone
+        writes it first, and two learners say why."""
     return draft.say("worked", text, item.id)
 
 
 def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
     top = mistakes[0]
-    if top.asked:
-        seen = (
-            f"{w.sentence(str(top.observed) + ' of ' + str(top.asked))} have shown it before"
-            if top.observed
-            else (f"nobody of the {w.count(top.asked, 'learner')} asked has shown it so far")
-        )
-        basis = seen[:1].lower() + seen[1:]
+    if top.observed:
+        basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
+    elif top.asked:
+        basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
     else:
-        basis = "nobody has been asked a question that could show it, so this is a guess from other classes"
-    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}).
-        Ask: "How could
-        somebody arrive at this, and how can we see that it cannot be right?" What to bring out:
-        {top.correction}
-        If they do not get there: {top.remedy}"""
+        basis = "a guess: no question so far could show it"
+    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
+        "How could somebody arrive at this, and how can we see that it cannot be right?" What to bring out:
+        {top.correction} If they do not get there: {top.remedy}"""
     return draft.say("mistakes", text, top.misconception)
 
 
@@ -129,14 +123,13 @@ def guided(draft: Draft) -> Block:
     for n, id in enumerate(ids):
         item = draft.item(id)
         if n == 0:
-            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read
-                out two boards
-                that differ and let the class decide. Go on line by line. The lines to arrive at:
+            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
+                two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
                 {" ".join(item.steps)}"""
         else:
             text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
-                change roles.
-                Compare on boards after two minutes. The lines to arrive at: {" ".join(item.steps)}"""
+                change roles. Compare on boards after two minutes. The lines to arrive at:
+                {" ".join(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
     return Block(
@@ -166,9 +159,8 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
             for o in item.options
             if o.misconception
         ]
-        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign
-            everyone holds up one
-            letter at the same moment."""
+        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone
+            holds up one letter at the same moment."""
         teacher = [
             draft.say(
                 "check-1",

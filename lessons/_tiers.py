@@ -71,7 +71,7 @@ def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, 
     text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
     first, last = _exits(draft)
     return (
-        "They start at once and compare with a partner after two exercises. Ask each of them once: "
+        "They start at once and compare with a partner once they have two answers. Ask each of them once: "
         + w.quoted(_probe(draft)),
         f"{w.spread(ids)}, from routine to judging{f'; {text} is answered in sentences' if text else ''}.",
         f"{first} and {last}, both right, and one sentence that says how they know.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..graph.model import Skill
-from ..learner.thresholds import LACKING_P, SECURE_P
+from ..learner.thresholds import ASSUMED_P, LACKING_P
 from .model import Activity, Need
 
 LESSON_SHARE = 1 / 3
@@ -35,9 +35,10 @@ def choose(skill: Skill, need: Need | None) -> Choice | None:
     if need is None:
         return _teachable(skill, Choice("lesson", skill.minutes))
     if not need.seen:
-        if need.p >= SECURE_P:
+        expected = need.p if need.median is None else need.median
+        if expected >= ASSUMED_P:
             return None
-        if need.p >= LACKING_P:
+        if expected >= LACKING_P:
             return Choice("probe", PROBE_MINUTES)
         return _teachable(skill, _lesson(skill, need))
     share = need.lacking / need.learners if need.learners else 1 - need.p

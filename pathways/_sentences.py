@@ -87,6 +87,8 @@ def _edge(tree: SkillTree, later: str, earlier: str) -> str:
 def _not_secure(need: Need) -> str:
     if need.lacking == 0:
         return f"all {need.learners} learners are secure"
+    if need.lacking == need.learners:
+        return f"none of {need.learners} learners is secure"
     verb = "is" if need.lacking == 1 else "are"
     return f"{need.lacking} of {need.learners} learners {verb} not secure"
 
