@@ -25,13 +25,13 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     """Explanation step by step, then one example worked aloud, then its likeliest mistakes."""
     skill, minutes = draft.skill, draft.minutes["model"]
     taught = skill.explanation[: draft.steps_taught]
-    teacher = [_lead(draft, len(taught))]
+    teacher = _lead(draft, len(taught))
     for n, step in enumerate(taught, start=1):
         teacher.append(draft.say(f"explain-{n}", _step(step), draft.cite("explanation", n)))
     ids = draft.ids("W")
     figures = [s.figure for s in taught if s.figure]
     if ids:
-        teacher.append(_worked(draft, ids[0]))
+        teacher += _worked(draft, ids[0])
         if mistakes:
             teacher.append(_offer(draft, mistakes))
         drawn = draft.item(ids[0]).figure
@@ -57,26 +57,21 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     )
 
 
-def _lead(draft: Draft, steps: int) -> Passage:
-    skill = draft.skill
-    words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
-    objective = w.bare(skill.objective or skill.statement)
-    board = f"On the board before you begin, the words of the day. {words}. " if words else ""
+def _lead(draft: Draft, steps: int) -> list[Passage]:
+    skill, minutes = draft.skill, draft.minutes["model"]
     if draft.brief.reviewing:
         head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
-        head = f"Today's goal, said once and left on the board: {objective}."
-    pace = (
-        f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(_pace(draft, steps), 'minute')} in all"
-    )
-    return draft.say(
-        "explain-lead", f"{head} {board}{pace}; then one worked example.", draft.cite("objective")
-    )
-
-
-def _pace(draft: Draft, steps: int) -> int:
-    minutes = draft.minutes["model"]
-    return max(steps, minutes - (3 if minutes < 9 else 4)) if steps < minutes - 2 else max(2, minutes - 3)
+        head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
+    example = 3 if minutes < 9 else 4
+    parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
+    text = f"{head} {parts}; then one worked example, about {example} minutes."
+    found = [draft.say("explain-lead", text, draft.cite("objective"))]
+    if skill.vocabulary:
+        words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
+        text = f"On the board before you begin, the words of the day. {w.sentence(words)}."
+        found.append(draft.say("explain-words", text, draft.cite("vocabulary")))
+    return found
 
 
 def _step(step: Step) -> str:
@@ -89,16 +84,16 @@ def _step(step: Step) -> str:
     return text
 
 
-def _worked(draft: Draft, id: str) -> Passage:
+def _worked(draft: Draft, id: str) -> list[Passage]:
     item = draft.item(id)
     lines = []
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
-    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
-        learners watch first and write afterwards. {" ".join(lines)} Stop before the last line: everyone
-        writes it first, and two learners say why."""
-    return draft.say("worked", text, item.id)
+    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
+        watch first and write afterwards. Stop before the last line: everyone writes it first, and two
+        learners say why."""
+    return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
 
 
 def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:

@@ -160,11 +160,35 @@ def test_a_skill_that_is_not_authored_is_refused_with_its_neighbors(make_brief, 
     assert TARGET in caught.value.remedy
 
 
-def test_provenance_and_grounding_are_kept(make_brief, tree, bank):
-    plan = compose(make_brief(), tree=tree, bank=bank, grounding={"hook": ("notes.md#2",)}, package="9.9")
-    hook = plan.block("hook").teacher[0]
-    assert hook.sources[0].startswith(f"{TARGET} hook")
-    assert "notes.md#2" in hook.sources
-    assert plan.provenance.package == "9.9"
+def test_what_retrieval_ranks_first_opens_the_lesson(make_brief, tree, bank):
+    plan = compose(make_brief(), tree=tree, bank=bank, grounding=(f"{TARGET} hook 2",), package="9.9")
+    assert plan.block("hook").teacher[0].sources == (f"{TARGET} hook 2",)
+    assert f"{TARGET} hook 2" in plan.provenance.sources
+    assert f"{TARGET} hook 1" not in plan.provenance.sources
+
+
+def test_provenance_says_what_made_the_plan(plan):
+    assert plan.provenance.package == "test"
+    assert plan.provenance.pack == "small 1"
     assert plan.provenance.pack_hash == "abc"
-    assert "notes.md#2" in plan.provenance.sources
+    assert plan.provenance.model == "none"
+
+
+def test_a_discussion_belongs_to_the_opening_question(plan_for):
+    first, second = (plan_for(seed=n) for n in (0, 1))
+    assert "bottle" in first.block("hook").teacher[0].text
+    assert "bottle" in first.block("discuss").learners[0].text
+    assert "bottle" not in second.block("hook").teacher[0].text
+    assert "bottle" not in second.block("discuss").learners[0].text
+    assert not any("bottle" in material for material in second.materials)
+
+
+def test_names_in_the_texts_of_the_curriculum_give_way(plan_for):
+    assert "Imani" in plan_for(seed=1).model_dump_json()
+    assert "Imani" not in plan_for(seed=1, avoid_names=frozenset({"Imani"})).model_dump_json()
+
+
+def test_every_learner_is_counted_in_one_tier(plan_for, diagnosis):
+    for tiers in ((), diagnosis.tiers[:1], diagnosis.tiers):
+        plan = plan_for(diagnosis=diagnosis.model_copy(update={"tiers": tiers}))
+        assert sum(t.learners for t in plan.tiers) == 28
