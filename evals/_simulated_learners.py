@@ -17,10 +17,10 @@ NAMES = (
 )  # fmt: skip
 """Invented first names with an initial."""
 
-MASTERED_AT_GOAL = -1.7
+MASTERED_AT_GOAL = -1.8
 """Log-odds that an average learner has mastered a goal ..."""
-PER_LEVEL = 1.4
-"""... and how much they rise with each level below it."""
+PER_LEVEL = 1.6
+"""... and how much they rise with each level below it (a grade counts half a level)."""
 SPREAD = 1.1
 """Standard deviation of general ability, in logits."""
 WITHOUT_PREREQUISITE = 0.25
@@ -42,7 +42,7 @@ class Learner:
 
 
 def make_learners(
-    tree: SkillTree, items: Sequence[Item], levels: Mapping[str, int], *, count: int, rng: random.Random
+    tree: SkillTree, items: Sequence[Item], levels: Mapping[str, float], *, count: int, rng: random.Random
 ) -> tuple[Learner, ...]:
     """Learners whose mastery respects the prerequisites: a skill on a missing one is rarely mastered."""
     common = {skill: _ranking(skill, items, rng) for skill in levels}

@@ -61,9 +61,9 @@ def simulate(
     goals = tree.resolve_goal(goal)
     levels = _levels(tree, goals)
     items = _quiz(tree, bank, goals, levels, rng)
-    ahead = _grade(grade) - _grade(tree.skill(goals[-1]).grade) if grade is not None else 0
-    shifted = {skill: level + ahead for skill, level in levels.items()}
-    people = make_learners(tree, items, shifted, count=learners, rng=rng)
+    at = _grade(grade if grade is not None else tree.skill(goals[-1]).grade)
+    known = {s: level + (at - _grade(tree.skill(s).grade)) / 2 for s, level in levels.items()}
+    people = make_learners(tree, items, known, count=learners, rng=rng)
     half = len(items) // 2
     absent = (
         {len(people) - 2: range(half), len(people) - 5: range(half, len(items))} if len(people) > 5 else {}

@@ -26,7 +26,7 @@ PRIOR_SAME = 0.45
 """Prior for a skill of the goal's own grade (or above it)."""
 LESSON_SHARE = 1 / 3
 """A class as a whole needs a lesson when more than this share has to learn the skill."""
-SETTLED_SHARE = 0.1
+SETTLED_SHARE = 0.2
 """Nothing is planned for the whole class when at most this share has to learn the skill."""
 PROBE_SHARE = 0.8
 """Share of a class that must succeed for a step to be skipped."""
