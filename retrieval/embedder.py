@@ -1,6 +1,7 @@
 """Texts to vectors, on local weights."""
 
 import hashlib
+import importlib
 import importlib.util
 import os
 from pathlib import Path
@@ -85,8 +86,8 @@ class MiniLM:
     def _loaded(self) -> "SentenceTransformer":
         if self._model is None:
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging as progress
 
+            progress = importlib.import_module("transformers.utils.logging")
             offline = self._local or os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
             bars = progress.is_progress_bar_enabled()
             progress.disable_progress_bar()
