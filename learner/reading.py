@@ -40,7 +40,7 @@ class ClassData(Frozen):
 
     name: str
     learners: tuple[str, ...]
-    names: Mapping[str, str]
+    names: dict[str, str]
     responses: tuple[Response, ...]
     skipped: tuple[Skipped, ...] = ()
 

@@ -31,17 +31,16 @@ def independent(draft: Draft) -> Block:
         if draft.skill.support
         else "Read the question aloud, then do the first step together."
     )
+    end = "the last two minutes" if minutes > 8 else "the last minute"
     walk = max(1, round(minutes / 3))
     teacher = [
         draft.say(
             "practice",
             f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)}
-            (extension). Minutes 1 to {walk}: sit with the support tier and start
-            {support[0] if support else "the first exercise"}
-            with them. Then walk: look at one answer of each core learner. In the last two minutes
-            learners check their
-            answers against the key and circle one exercise they want to ask about.""",
+                {w.spread(extension)} (extension). Minutes 1 to {walk}: sit with the support tier and start
+                {support[0] if support else "the first exercise"} with them. Then walk: look at one answer
+                of each core learner. In {end} learners check their answers against the key and circle one
+                exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(
@@ -50,10 +49,9 @@ def independent(draft: Draft) -> Block:
             draft.cite("extension", number) if number else draft.cite("statement"),
         ),
     ]
-    learners = """Work alone on your sheet. After two exercises compare with the person beside you; where
-        you differ, find
-        out why before you go on. Not everyone finishes everything: what counts is that you can explain
-        what you did."""
+    learners = """Work alone on your sheet. When you have two answers, compare them with the person beside
+        you; where you differ, find out why before you go on. Not everyone finishes everything: what counts
+        is that you can explain what you did."""
     return Block(
         id="independent",
         role="independent",
@@ -90,8 +88,8 @@ def elaborate(draft: Draft) -> Block:
         intro = (
             draft.say(
                 "elaborate-new",
-                f"""{ids[0]} {asks}. Pairs decide together, then pairs compare with pairs.
-                What to arrive at: {" ".join(item.steps)}""",
+                f"""{ids[0]} {asks}. Pairs decide together, then pairs compare with pairs. What to arrive
+                    at: {" ".join(item.steps)}""",
                 item.id,
             ),
         )
@@ -170,8 +168,7 @@ def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
     longer = draft.minutes.get("discuss", draft.minutes.get("elaborate", 0)) >= 5 and len(spec) > 1
     heard = " / ".join(w.quoted(text) for text in chosen.listen_for)
     text = f"""Give everyone time to think, then pairs, then the class. Do not say who is right; ask "Can
-        somebody say that
-        in other words?" and "Is that always so?" Listen for: {heard}"""
+        somebody say that in other words?" and "Is that always so?" Listen for: {heard}"""
     found.append(draft.say(f"{slot}-listen", text, draft.cite("discussion", which + 1)))
     if longer:
         other = spec[(which + 1) % len(spec)]
@@ -217,10 +214,8 @@ def exit_ticket(draft: Draft) -> Block:
     ids = draft.ids("X")
     keys = "; ".join(f"{id} {draft.key(id)}" for id in ids)
     text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right:
-        {keys}. Sort them
-        into three piles: both right, one right, none right. Then look for the wrong letter that occurs
-        most and read
-        overleaf what it says and what to do tomorrow."""
+        {keys}. Sort them into three piles: both right, one right, none right. Then look for the wrong
+        letter that occurs most and read overleaf what it says and what to do tomorrow."""
     return Block(
         id="exit",
         role="exit",

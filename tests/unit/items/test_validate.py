@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from lessonloom.evals._item_faults import FAULTS, seed_and_catch
-from lessonloom.graph import Skill, SkillTree, default_pack_path
+from lessonloom.graph import Skill, SkillTree, Step, default_pack_path
 from lessonloom.items.validate import main, sample, validate, validate_skill
 
 
@@ -72,6 +72,15 @@ def test_a_skill_that_is_not_authored_is_fine(share: Callable[..., Skill]) -> No
 def test_notation_is_checked_in_prose(share: Callable[..., Skill]) -> None:
     skill = share().model_copy(update={"success": ("I can write `3 + × )`.",)})
     assert any(problem.message.startswith("text: ") for problem in validate_skill(skill))
+
+
+def test_figures_are_checked_in_items_and_explanations(share: Callable[..., Skill]) -> None:
+    bars = {"kind": "fraction_bars", "caption": "`{n} +`", "bars": [{"parts": 12, "shaded": "{n}"}]}
+    assert any("`" in message for message in about_models(share(figure=bars)))
+    bars |= {"caption": "Bars.", "bars": [{"parts": 3, "shaded": 4}]}
+    step = Step.model_validate({"say": "s", "representation": "bars", "figure": bars})
+    messages = [one.message for one in validate_skill(share().model_copy(update={"explanation": (step,)}))]
+    assert "explanation 1: 4 of 3 parts are shaded" in messages
 
 
 def test_a_tree_is_validated_skill_by_skill(tree: SkillTree) -> None:
