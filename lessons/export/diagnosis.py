@@ -58,11 +58,18 @@ def diagnosis_html(
         d=diagnosis,
         titles=titles,
         called=lambda learner: known.get(learner, learner),
-        lines=_lines(diagnosis, titles, known),
+        groups=_grouped(_lines(diagnosis, titles, known)),
         answers=lambda m: _answers(m, known),
         pathway=pathway,
         GLYPHS=GLYPHS,
     )
+
+
+def _grouped(found: tuple[Line, ...]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """Lines by group: support first, then by name."""
+    groups = ("support", "core", "extension", "")
+    members = {g: sorted((f for f in found if f.group == g), key=lambda f: f.name.casefold()) for g in groups}
+    return tuple((g, tuple(members[g])) for g in groups if members[g])
 
 
 def _lines(d: Diagnosis, titles: Mapping[str, str], names: Mapping[str, str]) -> tuple[Line, ...]:
@@ -82,8 +89,7 @@ def _lines(d: Diagnosis, titles: Mapping[str, str], names: Mapping[str, str]) ->
                 Cell(str(round(100 * m.p)), GLYPHS[status(m)], _shade(m.p), m.low, m.high, told, asked=True)
             )
         found.append(Line(names.get(learner, learner), groups.get(learner, ""), tuple(cells)))
-    order = {"support": 0, "core": 1, "extension": 2}
-    return tuple(sorted(found, key=lambda line: (order.get(line.group, 3), line.name.casefold())))
+    return tuple(found)
 
 
 def _shade(p: float) -> int:
