@@ -125,6 +125,7 @@ def explore(draft: Draft) -> Block:
     """Learners try, with a picture or a table and no method shown, before anything is explained."""
     ids = draft.ids("D")
     minutes = draft.minutes["explore"]
+    answers = w.listed(draft.item(id).answer.text for id in ids)
     step = next((s for s in draft.skill.explanation if s.figure), draft.skill.explanation[0])
     number = draft.skill.explanation.index(step) + 1
     ask = (
@@ -151,7 +152,7 @@ def explore(draft: Draft) -> Block:
                 "explore-share",
                 f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show
                     theirs. Choose one that drew or listed and one that calculated. Ask the class where the
-                    same number appears in both. Answer: {w.listed(draft.item(i).answer.text for i in ids)}.""",
+                    same number appears in both. Answer: {answers}.""",
                 *(draft.item(i).id for i in ids),
             ),
         ),

@@ -36,12 +36,12 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
             teacher.append(_offer(draft, mistakes))
         drawn = draft.item(ids[0]).figure
         figures += [drawn] if drawn else []
-    frame = skill.sentence_frames[0] if skill.sentence_frames else ""
+    frame = draft.frame
     task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
     learners = [draft.say("model-learners", task)]
     if frame:
         learners.append(
-            draft.say("model-frame", f"Say it to your partner: {frame}", draft.cite("sentence frame", 1))
+            draft.say("model-frame", f"Say it to your partner: {frame}", draft.cite("sentence frames"))
         )
     return Block(
         id="model",

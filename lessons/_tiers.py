@@ -70,7 +70,7 @@ def _support(draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...]) -> tupl
             f"Do the bridge first, then {start} at one table, aloud." if bridged else teaching
         )
     aid = skill.support[-1] if skill.support else "Keep the picture from the explanation in view."
-    frame = f" Printed on the sheet: {skill.sentence_frames[0]}" if skill.sentence_frames else ""
+    frame = f" Printed on the sheet: {draft.frame}" if draft.frame else ""
     return (
         f"{teaching} {aid}",
         f"{w.spread(ids)}: the same idea with more help, which fades from exercise to exercise.{frame}",
