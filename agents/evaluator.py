@@ -29,8 +29,8 @@ def evaluator(task: FamilyTask, deps: Deps) -> PlanState:
         names=frozenset(deps.roster.values()),
         learners=task["learners"],
     )
-    findings, resolved = run_family(task["family"], task["draft"], context)
-    return {"verdicts": {task["family"]: Verdicts(findings=findings, resolved=resolved)}}
+    findings = run_family(task["family"], task["draft"], context)
+    return {"verdicts": {task["family"]: Verdicts(findings=findings)}}
 
 
 def judge(state: PlanState) -> PlanState:
@@ -38,9 +38,8 @@ def judge(state: PlanState) -> PlanState:
 
     The score of the kept plan never falls.
     """
-    verdicts = [state["verdicts"][f] for f in FAMILIES]
-    findings = tuple(f for v in verdicts for f in v.findings)
-    quality = report(state["draft"], findings, resolved=sum(v.resolved for v in verdicts))
+    findings = tuple(f for family in FAMILIES for f in state["verdicts"][family].findings)
+    quality = report(state["draft"], findings)
     candidate = state["draft"].model_copy(update={"quality": quality})
     best = state.get("best")
     improved = best is None or best.quality is None or quality.score > best.quality.score

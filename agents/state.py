@@ -45,7 +45,6 @@ class Verdicts(Frozen):
     """Findings of one family of checks."""
 
     findings: tuple[Finding, ...]
-    resolved: int = 0
 
 
 def merge(old: dict[str, Verdicts], new: dict[str, Verdicts]) -> dict[str, Verdicts]:

@@ -36,7 +36,10 @@ from ._notation_ast import (
 from ._notation_render import to_mathml, to_omml, to_tex, to_text
 
 __all__ = [
+    "Fraction",
     "Math",
+    "Mixed",
+    "Node",
     "NotationError",
     "Plain",
     "check_text",

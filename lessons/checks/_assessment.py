@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from ...graph.notation import NotationError, check_text, plain
-from ...items import solves
+from ...items import accepts
 from ..model import Exercise, LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import learner_texts
@@ -102,7 +102,7 @@ def keys_solved_twice(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]
         if item.answer.kind == "text":
             continue
         candidates = (item.answer.value, *(w.value for w in item.wrong))
-        accepted = [c for c in candidates if solves(context.bank, item, c)]
+        accepted = [c for c in candidates if accepts(context.bank, item, c)]
         if accepted != [item.answer.value]:
             yield Spot(
                 exercise.id,
