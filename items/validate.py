@@ -146,6 +146,8 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
         yield "verify repeats the formula of value", "State a second route, such as the inverse operation."
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
+    if compiled.verify and not compiled.verify.names:
+        yield "verify does not depend on the draw", "State on the parameters what makes the key true."
     yield from _misconceptions(skill, model)
     for name in compiled.idle():
         yield f"the parameter {name} changes nothing", "Use it in the stem, or remove it."

@@ -1,4 +1,5 @@
 import ast
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -45,7 +46,7 @@ def test_an_item_is_the_same_in_another_process(tree: SkillTree) -> None:
             capture_output=True,
             text=True,
             check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ".check"},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
         ).stdout
         for seed in ("1", "2")
     }
