@@ -61,7 +61,7 @@ def write_number(x: Number, form: str = "", *, inside: bool = False) -> str:
     sign = "" if x >= 0 else "-" if inside or fraction else MINUS
     if form == "money":
         return f"{sign}${digits}"
-    text = sign + digits + (" %" if form == "pct" else "")
+    text = sign + digits + ("%" if form == "pct" else "")
     return f"`{text}`" if fraction and not inside else text
 
 

@@ -23,13 +23,13 @@ def test_a_sentence_never_begins_with_a_small_numeral():
 
 def test_shares_are_never_rounded_to_certainty():
     assert [w.percent(p) for p in (0, 0.004, 0.456, 0.996, 1)] == [
-        "0 %",
-        "under 1 %",
-        "46 %",
-        "over 99 %",
-        "100 %",
+        "0%",
+        "under 1%",
+        "46%",
+        "over 99%",
+        "100%",
     ]
-    assert w.percent_range(0.38, 0.55) == "38-55 %"
+    assert w.percent_range(0.38, 0.55) == "38-55%"
 
 
 def test_ids_are_read_as_a_range():
