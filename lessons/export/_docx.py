@@ -8,9 +8,9 @@ from datetime import datetime
 
 from docx import Document
 from docx.document import Document as DocumentObject
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Inches, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -28,6 +28,17 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def _equation(omml: str, size: float | None) -> BaseOxmlElement:
+    """The equation in the size of its paragraph."""
+    element = parse_xml(omml)
+    if size:
+        for fonts in list(element.iter(qn("w:rPr"))):
+            points = OxmlElement("w:sz")
+            points.set(qn("w:val"), str(round(2 * size)))
+            fonts.append(points)
+    return element
+
+
 class Writer:
     """Adds to one document in order; `bytes` is the finished file."""
 
@@ -42,7 +53,7 @@ class Writer:
     def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
         """A real heading; level 0 is the title."""
         paragraph = self._doc.add_heading(level=level)
-        self._fill(paragraph, text)
+        self._write(paragraph, text)
         paragraph.paragraph_format.page_break_before = new_page
 
     def para(
@@ -82,11 +93,18 @@ class Writer:
                 self.para(text, style=style)
 
     def table(
-        self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float], *, boxed: bool = False
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        boxed: bool = False,
     ) -> None:
         """A table whose header repeats on every page; `widths` in inches."""
         table = self._doc.add_table(rows=1, cols=len(header), style="Table Grid" if boxed else "Lessonloom")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=False):
+            column.width = Inches(width)
         self._row(table.rows[0].cells, header, widths, bold=True)
         properties = table.rows[0]._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:tblHeader"))
@@ -123,10 +141,6 @@ class Writer:
         """Room to write in."""
         self._doc.add_paragraph().paragraph_format.space_after = Pt(points)
 
-    def page(self) -> None:
-        """Begin a new page."""
-        self._doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-
     def bytes(self) -> bytes:
         """The document; the same content gives the same bytes."""
         buffer = io.BytesIO()
@@ -141,9 +155,6 @@ class Writer:
         return out.getvalue()
 
     # --- machinery
-
-    def _fill(self, paragraph: Paragraph, text: str) -> None:
-        self._write(paragraph, text)
 
     def _write(
         self,
@@ -165,7 +176,7 @@ class Writer:
                 if size:
                     run.font.size = Pt(size)
             else:
-                paragraph._p.append(parse_xml(to_omml(piece.node)))
+                paragraph._p.append(_equation(to_omml(piece.node), size))
 
     def _row(
         self, cells: Sequence[_Cell], texts: Sequence[str], widths: Sequence[float], *, bold: bool = False

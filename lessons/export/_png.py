@@ -5,7 +5,8 @@ from functools import lru_cache
 from resvg_py import svg_to_bytes
 
 _PROBE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" font-family="Helvetica, Arial, sans-serif">{}</svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"'
+    ' font-family="Helvetica, Arial, sans-serif">{}</svg>'
 )
 
 

@@ -46,9 +46,7 @@ def inline_html(text: str) -> Markup:
 def inline_markdown(text: str) -> str:
     """Prose with TeX between dollars; dollars and Markdown's own marks in the prose are escaped."""
     return "".join(
-        _MARKDOWN.sub(r"\\\1", p.text).replace("\n", " ")
-        if isinstance(p, Plain)
-        else f"${to_tex(p.node)}$"
+        _MARKDOWN.sub(r"\\\1", p.text).replace("\n", " ") if isinstance(p, Plain) else f"${to_tex(p.node)}$"
         for p in pieces(text)
     )
 
@@ -100,9 +98,7 @@ def prose_html(text: str) -> Markup:
         if line.entry:
             out.append(Markup("<li>{}</li>").format(inline_html(line.text)))
         elif line.cue:
-            out.append(
-                Markup('<p class="cue"><b>{}:</b> {}</p>').format(line.cue, inline_html(line.text))
-            )
+            out.append(Markup('<p class="cue"><b>{}:</b> {}</p>').format(line.cue, inline_html(line.text)))
         else:
             out.append(Markup("<p>{}</p>").format(inline_html(line.text)))
     if in_list:

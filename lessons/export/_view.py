@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...graph.figures import Figure
 from ...graph.model import Level
+from ...items.model import Item
 from ..model import (
     Block,
     Dimension,
@@ -17,6 +18,7 @@ from ..model import (
     Reveal,
     Role,
 )
+from ._text import inline_plain
 from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
 
 GIST = 150
@@ -85,7 +87,11 @@ def _opening(text: str) -> str:
     kept = ""
     for sentence in _SENTENCE.split(text):
         longer = kept + sentence
-        if kept and len(longer) > GIST and kept.count("`") % 2 == 0:
+        if (
+            kept
+            and (len(longer) > GIST or sentence.lstrip().startswith("Right:"))
+            and kept.count("`") % 2 == 0
+        ):
             break
         kept = longer
     return kept.strip()
@@ -211,7 +217,10 @@ def tally(plan: LessonPlan) -> str:
     own = sum(by_model(p) for p in passages(plan))
     outcomes = Counter(r.outcome for r in plan.provenance.passages)
     if not outcomes and not own:
-        return f"All {count(total, 'passage')} were composed from the curriculum; no language model wrote any text."
+        return (
+            f"All {count(total, 'passage')} were composed from the curriculum; "
+            "no language model wrote any text."
+        )
     asked = sum(outcomes.values())
     return (
         f"{own} of {count(total, 'passage')} were written by a language model and passed every check. "
@@ -274,3 +283,9 @@ def made_with(plan: LessonPlan) -> str:
     if v.checks:
         parts.append(count(len(v.checks), "kind of check", "kinds of checks"))
     return " · ".join(parts)
+
+
+def option_columns(item: Item) -> str:
+    """How many options stand side by side, by the longest of them."""
+    longest = max((len(inline_plain(o.text)) for o in item.options), default=0)
+    return "four" if longest <= 12 else "two" if longest <= 32 else "one"

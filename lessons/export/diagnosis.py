@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...learner.model import ClassMisconception, Diagnosis, Status
+from ...learner.model import ClassMisconception, Diagnosis, SkillPicture, Status
 from ...learner.thresholds import status
 from ...pathways.model import Pathway
-from ._text import inline_plain
 from ._wording import between, named, percent
 from .html import render
 
@@ -41,7 +40,6 @@ class Answers:
 
     answer: str
     stem: str
-    right: str
     names: tuple[str, ...]
 
 
@@ -56,9 +54,10 @@ def diagnosis_html(
     return render(
         "diagnosis.html.j2",
         d=diagnosis,
+        shown=_shown(diagnosis),
         titles=titles,
         called=lambda learner: known.get(learner, learner),
-        groups=_grouped(_lines(diagnosis, titles, known)),
+        groups=_grouped(_lines(diagnosis, _shown(diagnosis), titles, known)),
         answers=lambda m: _answers(m, known),
         pathway=pathway,
         GLYPHS=GLYPHS,
@@ -72,13 +71,20 @@ def _grouped(found: tuple[Line, ...]) -> tuple[tuple[str, tuple[Line, ...]], ...
     return tuple((g, tuple(members[g])) for g in groups if members[g])
 
 
-def _lines(d: Diagnosis, titles: Mapping[str, str], names: Mapping[str, str]) -> tuple[Line, ...]:
+def _shown(d: Diagnosis) -> tuple[SkillPicture, ...]:
+    """Skills somebody was asked about, and the goals."""
+    return tuple(s for s in d.skills if s.seen or s.skill in d.goals)
+
+
+def _lines(
+    d: Diagnosis, shown: tuple[SkillPicture, ...], titles: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[Line, ...]:
     mastery = {(m.learner, m.skill): m for m in d.mastery}
     groups = {learner: tier.level for tier in d.tiers for learner in tier.learners}
     found = []
     for learner in d.learners:
         cells = []
-        for picture in d.skills:
+        for picture in shown:
             m = mastery.get((learner, picture.skill))
             title = f"{names.get(learner, learner)}, {named(picture.skill, titles)}"
             if m is None or m.n == 0:
@@ -98,9 +104,9 @@ def _shade(p: float) -> int:
 
 
 def _answers(m: ClassMisconception, names: Mapping[str, str]) -> tuple[Answers, ...]:
-    grouped: dict[tuple[str, str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], list[str]] = {}
     for e in m.evidence:
-        key = (inline_plain(e.response), e.stem, e.answer)
+        key = (e.answer, e.stem)
         who = names.get(e.learner, e.learner)
         if who not in grouped.setdefault(key, []):
             grouped[key].append(who)

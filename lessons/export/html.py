@@ -14,7 +14,6 @@ from ._wording import NO_TITLES
 from .figures import figure_html
 
 
-
 def to_html(plan: LessonPlan, tree_titles: Mapping[str, str] = NO_TITLES) -> str:
     """The plan as a self-contained page; `tree_titles` gives titles of skills by id."""
     return render("lesson.html.j2", plan=plan, view=_view, titles=tree_titles)

@@ -209,7 +209,7 @@ def _key(plan: LessonPlan) -> list[str]:
 
 
 def _groups(plan: LessonPlan) -> list[str]:
-    parts = ["## Three groups, one goal"]
+    parts = ["## One goal, three ways to it"]
     for t in plan.tiers:
         name, shape = SHAPES[t.level]
         parts += [
@@ -239,7 +239,8 @@ def _background(plan: LessonPlan, titles: Mapping[str, str]) -> list[str]:
         (
             "What comes next",
             [
-                f"**{ACTIVITIES[s.activity]}: {md(named(s.skill, titles))}**, {s.minutes} minutes. {md(s.why)}"
+                f"**{ACTIVITIES[s.activity]}: {md(named(s.skill, titles))}**, "
+                f"{s.minutes} minutes. {md(s.why)}"
                 for s in plan.remaining
             ],
         ),
@@ -258,11 +259,10 @@ def _quality(plan: LessonPlan) -> list[str]:
     line = f"{q.passed} of {count(q.checks, 'check')} passed"
     line += f" after {count(q.rounds, 'round')} of revision" if q.rounds else ""
     line += f"; stopped because {STOPS[q.stop_reason]}." if q.stop_reason else "."
-    scores = (
-        (name, str(d.score), " ".join(map(md, d.because)))
-        for name, d in view.dimensions(q)
-    )
-    found = [f"**{SEVERITIES[f.severity]}** ({f.place}): {md(f.message)} {md(f.suggestion)}" for f in q.findings]
+    scores = ((name, str(d.score), " ".join(map(md, d.because))) for name, d in view.dimensions(q))
+    found = [
+        f"**{SEVERITIES[f.severity]}** ({f.place}): {md(f.message)} {md(f.suggestion)}" for f in q.findings
+    ]
     return ["### Quality report", line, _table(("Dimension", "Score", "Because"), scores), _bullets(found)]
 
 

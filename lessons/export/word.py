@@ -72,7 +72,8 @@ def _front(w: Writer, plan: LessonPlan) -> None:
     if likely:
         w.heading("Likeliest mistakes in this class", 2)
     for e, m in likely:
-        text = f" {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). {e.id}: {with_fractions(m.wrong)}. {m.remedy}"
+        share = f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)})"
+        text = f" {share}. {e.id}: {with_fractions(m.wrong)}. {m.remedy}"
         w.para(text, lead=m.belief, style="List Number")
 
 
@@ -108,7 +109,8 @@ def _block_exercises(w: Writer, plan: LessonPlan, block: Block) -> None:
     found = [plan.exercise(id) for id in block.exercises]
     if block.role in view.ON_SHEETS:
         short = (
-            f"{e.id}: " + ("see key" if e.item.answer.kind == "text" else with_fractions(view.answer_of(e, brief=True)))
+            f"{e.id}: "
+            + ("see key" if e.item.answer.kind == "text" else with_fractions(view.answer_of(e, brief=True)))
             for e in found
         )
         if found:
@@ -121,7 +123,8 @@ def _block_exercises(w: Writer, plan: LessonPlan, block: Block) -> None:
         if e.item.answer.kind != "text":
             w.para(with_fractions(view.answer_of(e)), lead="Answer: ")
         for m in view.mistakes_of(plan, e.id):
-            text = f": {m.belief} {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). Say: {m.correction} Do: {m.remedy}"
+            share = f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)})"
+            text = f": {m.belief} {share}. Say: {m.correction} Do: {m.remedy}"
             w.para(text, lead=with_fractions(m.wrong), style="List Bullet")
 
 
@@ -166,7 +169,7 @@ def _key(w: Writer, plan: LessonPlan) -> None:
 
 
 def _groups(w: Writer, plan: LessonPlan) -> None:
-    w.heading("Three groups, one goal", 1, new_page=True)
+    w.heading("One goal, three ways to it", 1, new_page=True)
     for t in plan.tiers:
         name, shape = SHAPES[t.level]
         w.heading(f"{LEVELS[t.level]}: {count(t.learners, 'learner')}, sheet {name.lower()} {shape}", 2)
@@ -178,7 +181,8 @@ def _groups(w: Writer, plan: LessonPlan) -> None:
 def _background(w: Writer, plan: LessonPlan, titles: Mapping[str, str]) -> None:
     w.heading("Background", 1)
     next_steps = [
-        f"**{ACTIVITIES[s.activity]}: {named(s.skill, titles)}**, {s.minutes} minutes. {s.why}" for s in plan.remaining
+        f"**{ACTIVITIES[s.activity]}: {named(s.skill, titles)}**, {s.minutes} minutes. {s.why}"
+        for s in plan.remaining
     ]
     sections = (
         ("Words", [f"**{v.term}**: {v.definition}" for v in plan.vocabulary]),
