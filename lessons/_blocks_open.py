@@ -126,14 +126,6 @@ def explore(draft: Draft) -> Block:
     ids = draft.ids("D")
     minutes = draft.minutes["explore"]
     answers = w.listed(draft.item(id).answer.text for id in ids)
-    step = next((s for s in draft.skill.explanation if s.figure), draft.skill.explanation[0])
-    number = draft.skill.explanation.index(step) + 1
-    ask = (
-        f"While you walk round, ask: {w.quoted(step.ask)}"
-        if step.ask
-        else 'While you walk round, ask: "How do you know?"'
-    )
-    mark = "" if ask.endswith('?"') else "?"
     return Block(
         id="explore",
         role="explore",
@@ -144,9 +136,9 @@ def explore(draft: Draft) -> Block:
             draft.say(
                 "explore",
                 f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of
-                    finding out is welcome as long as both partners can explain it. {ask}{mark} Say neither
-                    right nor wrong; ask the pair how they could check.""",
-                draft.cite("explanation", number),
+                    finding out is welcome as long as both partners can explain it. Walk round and ask:
+                    "What does this number stand for?" Say neither right nor wrong; ask the pair how they
+                    could check.""",
             ),
             draft.say(
                 "explore-share",

@@ -4,15 +4,21 @@ from ..graph import Step
 from . import wording as w
 from ._blocks_open import boards, opening
 from ._draft import Draft
+from ._select import TWO_EXAMPLES
 from .model import Block, Branch, Mistake, Passage
 
 _ORDER = ("First", "Then", "Next", "After that")
 
 
+def example_minutes(minutes: int) -> int:
+    """What the worked examples take of the explanation's time."""
+    return 3 if minutes < 9 else 4 if minutes < TWO_EXAMPLES else 7
+
+
 def steps_that_fit(explanation: tuple[Step, ...], minutes: int) -> int:
     """How many steps of the explanation leave time for the worked example and its mistakes: each step
     takes its speaking time (110 words a minute) and a minute for its question."""
-    left, n = minutes - (3.0 if minutes < 9 else 4.0), 0
+    left, n = float(minutes - example_minutes(minutes)), 0
     for step in explanation:
         left -= len(step.say.split()) / 110 + (1.0 if step.ask else 0.4)
         if left < -0.75 and n >= 2:
@@ -34,8 +40,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         teacher += _worked(draft, ids[0])
         if mistakes:
             teacher += _offer(draft, mistakes[0])
-        drawn = draft.item(ids[0]).figure
-        figures += [drawn] if drawn else []
+        teacher += [_dictated(draft, id) for id in ids[1:]]
+        figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
     task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
     learners = [draft.say("model-learners", task)]
@@ -63,9 +69,10 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
         head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
         head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
-    example = 3 if minutes < 9 else 4
+    example = example_minutes(minutes)
     parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
-    text = f"{head} {parts}; then one worked example, about {example} minutes."
+    many = w.plural(len(draft.ids("W")), "one worked example", "two worked examples")
+    text = f"{head} {parts}; then {many}, about {example} minutes."
     found = [draft.say("explain-lead", text, draft.cite("objective"))]
     if skill.vocabulary:
         words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
@@ -94,6 +101,12 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
         learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
         two learners say why."""
     return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
+
+
+def _dictated(draft: Draft, id: str) -> Passage:
+    text = f"""{id} the other way round: the class dictates, you write only what you are told, and you ask
+        "Why may I do that?" at every line. The lines to arrive at: {" ".join(draft.item(id).steps)}"""
+    return draft.say("worked-2", text, draft.item(id).id)
 
 
 def _offer(draft: Draft, top: Mistake) -> list[Passage]:
