@@ -3,7 +3,7 @@
 from ..graph import Hook
 from . import wording as w
 from ._draft import Draft
-from .model import Block, Branch, BridgePlan
+from .model import Block, Branch, BridgePlan, Role
 
 _BOARD = "one whiteboard and pen for each learner"
 
@@ -35,19 +35,12 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     branch = None
     if bridges and draft.starters:
         first = bridges[0]
-        role, given = draft.giver(first.minutes)
+        later: Role = "independent" if "independent" in draft.minutes else "check"
         branch = Branch(
             exercise=first.starter,
             threshold=draft.threshold,
-            action=(
-                f"Do bridge A ({first.title}) with everyone now, in {w.count(given, 'minute')} taken from "
-                f"{draft.block(role)}."
-            ),
-            otherwise=(
-                "Go on. Learners who missed it do bridge A with you at the start of "
-                + draft.block(role)
-                + "."
-            ),
+            action=(f"Do bridge A ({first.title}) with everyone now: {draft.time_for(first.minutes)}."),
+            otherwise=f"Go on. Learners who missed it do bridge A with you at the start of {draft.block(later)}.",
         )
         if len(bridges) > 1:
             rest = w.listed(f"{b.starter} (bridge {letters[b.skill]})" for b in bridges[1:])

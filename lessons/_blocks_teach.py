@@ -96,7 +96,7 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
     lines = []
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
-        lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
+        lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {w.closed(step)}")
     text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
         learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
         two learners say why."""
@@ -105,7 +105,7 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
 
 def _dictated(draft: Draft, id: str) -> Passage:
     text = f"""{id} the other way round: the class dictates, you write only what you are told, and you ask
-        "Why may I do that?" at every line. The lines to arrive at: {" ".join(draft.item(id).steps)}"""
+        "Why may I do that?" at every line. The lines to arrive at: {w.lines(draft.item(id).steps)}"""
     return draft.say("worked-2", text, draft.item(id).id)
 
 
@@ -132,11 +132,11 @@ def guided(draft: Draft) -> Block:
         if n == 0:
             text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
                 two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
-                {" ".join(item.steps)}"""
+                {w.lines(item.steps)}"""
         else:
             text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
                 change roles. Compare on boards after two minutes. The lines to arrive at:
-                {" ".join(item.steps)}"""
+                {w.lines(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
     return Block(
@@ -185,15 +185,13 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
             else "Work the example once more, learners dictating."
         )
         label = next((o.label for o in item.options if o.misconception == first), "")
-        role, given = draft.giver(4)
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
         most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices: {w.count(given, 'minute')}, taken from "
-            f"{draft.block(role)}. {move} {again}",
+            action=f"Teach it again before anybody practices: {draft.time_for(4)}. {move} {again}",
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

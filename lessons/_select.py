@@ -28,8 +28,9 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     shown = _shown(draft)
     main = _by_evidence(draft, picker.models(skill, levels) or picker.models(skill, fallback), bank)
     every = picker.models(skill, fallback)
+    ahead = picker.models(skill, ("extension",)) if draft.brief.reviewing else ()
     worked = [
-        _worked(picker, skill, main) or _worked(picker, skill, every)
+        _worked(picker, skill, ahead or main) or _worked(picker, skill, every)
         for _ in range(2 if draft.minutes["model"] >= TWO_EXAMPLES else 1)
     ]
 
@@ -103,7 +104,8 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     core = picker.models(skill, ("core",))
     deep = [m for m in picker.models(skill, LEVELS) if m.thinking in _EXPLAIN]
     if draft.brief.reviewing:
-        core = (*picker.models(skill, ("extension",)), *deep)
+        found = (*picker.models(skill, ("extension",)), *deep, *core)
+        core = tuple({m.id: m for m in found}.values())
     middle = picker.several(skill, core, size["core"])
     if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
