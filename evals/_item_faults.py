@@ -109,6 +109,9 @@ FAULTS: Mapping[str, Fault] = {
     "verify repeats the formula": _verify("answer == {value}"),
     "verify repeats itself": _verify("answer == answer"),
     "verify without the answer": _verify("1 < 2"),
+    "verify that is always true": lambda model: (
+        model.model_copy(update={"verify": "1 < 2"}) if model.answer.kind == "choice" else None
+    ),
     "verify too lax": _verify("answer > -1000000"),
     "condition that nothing meets": lambda model: model.model_copy(update={"where": "1 > 2"}),
     "too few draws": _only_first_values,

@@ -29,7 +29,7 @@ _OPERATORS: Mapping[type, Any] = {
 
 
 def _ends(x: Fraction, places: Fraction) -> bool:
-    return (x * 10 ** int(places)).denominator == 1
+    return (x * Fraction(f"1e{places}")).denominator == 1
 
 
 def _school_round(x: Fraction, places: Fraction = Fraction(0)) -> Fraction:

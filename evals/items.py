@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..graph import ItemModel, Skill, SkillTree, default_pack_path, load_pack
+from ..graph import Distractor, ItemModel, Skill, SkillTree, default_pack_path, load_pack
 from ..graph.notation import NotationError, check_text
-from ..items import Correct, Item, ItemBank, Wrong, grade
+from ..items import Correct, Item, ItemBank, ItemError, Wrong, WrongAnswer, grade
 from ._item_faults import FAULTS, seed_and_catch
 from ._second_opinion import evaluate, exact, read_text
 
@@ -31,12 +31,15 @@ def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, 
     examples: list[str] = []
     count = 0
     for skill, model in _models(tree):
-        for item in _draw(bank, skill, model, draws):
-            count += 1
-            for flaw, detail in set(_judge(bank, model, item)):
-                flaws[flaw] += 1
-                if len(examples) < 20:
+        try:
+            for item in _draw(bank, skill, model, draws):
+                count += 1
+                for flaw, detail in set(_judge(bank, model, item)):
+                    flaws[flaw] += 1
                     examples.append(f"{item.id}: {flaw}: {detail}")
+        except ItemError as error:
+            flaws["other_flaws"] += 1
+            examples.append(error.message)
         print(f"items: {skill.id}/{model.id}", file=sys.stderr)
     seeded, caught, missed = _faults(tree, seed)
     speed = _speed(tree, draws)
@@ -63,7 +66,7 @@ def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, 
             "skills": len({skill.id for skill, _ in _models(tree)}),
             "item_models": sum(1 for _ in _models(tree)),
             "fault_kinds": len(FAULTS),
-            "examples": examples,
+            "examples": examples[:20],
             "missed_faults": missed,
         },
         "results": {"lessonloom": metrics},
@@ -102,7 +105,7 @@ def _judge(bank: ItemBank, model: ItemModel, item: Item) -> Iterator[tuple[str, 
             yield "wrong_keys", "verify does not hold"
         if grade(item, key.text) != Correct():
             yield "wrong_keys", f"the key {key.text} is not graded correct"
-    yield from _judge_wrong(item)
+    yield from _judge_wrong(item, model, values)
     yield from _judge_options(bank, item)
     yield from _judge_text(item)
 
@@ -113,7 +116,7 @@ def _stored(value: str, kind: str) -> str:
     return value.strip("()")
 
 
-def _judge_wrong(item: Item) -> Iterator[tuple[str, str]]:
+def _judge_wrong(item: Item, model: ItemModel, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     key = item.answer
     right = read_text(key.kind, key.text, key.unit) if key.kind != "choice" else key.text
     for wrong in item.wrong:
@@ -122,9 +125,27 @@ def _judge_wrong(item: Item) -> Iterator[tuple[str, str]]:
             yield "unparseable", f"wrong answer {wrong.text}"
         elif value == right or (key.kind == "ratio" and _ratio(value) == _ratio(right)):
             yield "key_distractor_clashes", wrong.text
+        if not any(_gives(distractor, wrong, value, item, values) for distractor in model.distractors):
+            yield "other_flaws", f"{wrong.misconception} does not give {wrong.text}"
         verdict = grade(item, wrong.text)
         if not isinstance(verdict, Wrong) or wrong.misconception not in verdict.misconceptions:
             yield "other_flaws", f"the wrong answer {wrong.text} is graded {verdict}"
+
+
+def _gives(
+    distractor: Distractor, wrong: WrongAnswer, value: Any, item: Item, values: dict[str, Any]
+) -> bool:
+    name = distractor.misconception
+    if wrong.misconception != (name if "/" in name else f"{item.skill}/{name}"):
+        return False
+    if item.answer.kind == "choice":
+        return True
+    try:
+        made = evaluate(distractor.value, values)
+    except (ArithmeticError, IndexError):
+        return False
+    rounded = evaluate("round(x, 2)", {"x": made}) if isinstance(made, Fraction) else made
+    return value == made or (item.answer.kind in ("money", "decimal", "percent") and value == rounded)
 
 
 def _ratio(pair: Any) -> Any:
@@ -185,14 +206,15 @@ def _faults(tree: SkillTree, seed: int) -> tuple[int, int, list[str]]:
 
 
 def _speed(tree: SkillTree, draws: int) -> float:
-    """Verified items per second on one core for the median model, after its draws are enumerated."""
+    """Verified items per second on one core for the median model, compiling and searching draws included."""
     bank = ItemBank(tree)
     speeds = []
     for skill, model in _models(tree):
-        count = bank.distinct(skill.id, model.id, min(draws, 50))
         begin = time.process_time()
-        for draw in range(count):
-            bank.draw(skill.id, model.id, draw)
+        try:
+            count = sum(1 for _ in _draw(bank, skill, model, draws))
+        except ItemError:
+            continue
         speeds.append(count / max(time.process_time() - begin, 1e-9))
     speeds.sort()
     return speeds[len(speeds) // 2] if speeds else 0.0

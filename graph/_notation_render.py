@@ -167,6 +167,8 @@ def to_tex(node: Node) -> str:
         case Power(base, exponent):
             return f"{{{to_tex(base)}}}^{{{to_tex(exponent)}}}"
         case Group(bracket, body):
+            if bracket == "|":
+                return rf"\left\lvert {to_tex(body)} \right\rvert"
             left, right = (_TEX.get(b, b) for b in (bracket, CLOSING[bracket]))
             return rf"\left{left} {to_tex(body)} \right{right}"
         case Money(body):

@@ -2,6 +2,7 @@
 
 import keyword
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from ..graph.model import AnswerSpec, Distractor, ItemModel, Skill
 from ._expr import Env, Expression, compile_expression
@@ -17,7 +18,9 @@ from .model import AnswerKey, Item, WrongAnswer
 
 MAX_DRAW = 99_999
 MAX_MISSES = 20_000
-"""So many combinations in a row may fail the conditions before a model counts as exhausted."""
+MAX_WALK = 500_000
+"""So many combinations may fail the conditions in a row, or be looked at in all, before a model counts
+as exhausted."""
 
 
 class _Distractor:
@@ -104,7 +107,7 @@ class CompiledModel:
 
     def _valid(self) -> Iterator[dict[str, Value]]:
         misses = 0
-        for env in Combinations(self.params, number_from(self.place)):
+        for env in islice(Combinations(self.params, number_from(self.place)), MAX_WALK):
             if all(test.holds(env) for test in self._early):
                 for name, expression in self.let.items():
                     env[name] = expression(env)

@@ -87,6 +87,11 @@ class Draft:
         return f"{skill} ({self.tree.skill(skill).title})"
 
     @property
+    def frame(self) -> str:
+        """The shortest sentence frame of the skill, the easiest to begin with; empty if it has none."""
+        return min(self.skill.sentence_frames, key=len, default="")
+
+    @property
     def threshold(self) -> int:
         """How many right answers let the lesson go on."""
         return threshold(self.brief.learners)
@@ -116,8 +121,8 @@ class Draft:
         kept = []
         for material in self.skill.materials:
             elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
-            taught = any(w.overlap(material, s.say) for s in self.skill.explanation)
-            if "whiteboard" not in material.lower() and (taught or not elsewhere):
+            taught = max((w.overlap(material, s.say) for s in self.skill.explanation), default=0)
+            if "whiteboard" not in material.lower() and not (elsewhere and taught < 2):
                 kept.append(material)
         return tuple(kept)
 

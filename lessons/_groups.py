@@ -1,6 +1,7 @@
 """What the class brings along: how secure the prerequisites are, and the bridges to those that are not."""
 
 from ._draft import Draft
+from ._names import renamed
 from .model import BridgePlan
 
 WEAK = 0.8
@@ -38,13 +39,13 @@ def prerequisites(draft: Draft) -> list[str]:
     return [s for s in order if s != draft.skill.id]
 
 
-def bridges(draft: Draft) -> tuple[BridgePlan, ...]:
+def bridges(draft: Draft, avoid_names: frozenset[str]) -> tuple[BridgePlan, ...]:
     """A bridge for every prerequisite that the starter asks for, the most needed first."""
     found: dict[str, BridgePlan] = {}
     for start in draft.starters:
         if start.skill in found:
             continue
-        skill = draft.tree.skill(start.skill)
+        skill = renamed(draft.tree.skill(start.skill), avoid_names)
         step = skill.explanation[0] if skill.explanation else None
         if skill.bridge:
             minutes, teacher, activity = skill.bridge.minutes, skill.bridge.teacher, skill.bridge.learners

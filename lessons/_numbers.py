@@ -125,6 +125,8 @@ def _part(word: str) -> int:
 def _cardinal(match: re.Match[str]) -> str:
     word = match[0].lower()
     before, after = match.string[: match.start()], match.string[match.end() :]
+    if re.match(r" and \d+/\d+", after):
+        return str(_amount(match[0]))
     calculated = _NEAR_OPERATOR[0].search(before) or _NEAR_OPERATOR[1].search(after)
     if (word == "one" or (word == "two" and _POINTS_BACK.search(before))) and not calculated:
         return match[0]

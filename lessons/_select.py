@@ -2,7 +2,10 @@
 
 from ..graph import Level
 from ..graph.model import LEVELS, ItemModel
+from ..graph.notation import plain
 from ..items import Item, ItemBank
+from ._blocks_close import topic
+from ._blocks_open import opening
 from ._draft import Draft, Starter
 from .mistakes import expected_share
 from .practice import Picker
@@ -20,17 +23,23 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     skill = draft.skill.id
     levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
     fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
+    shown = _shown(draft)
     main = _by_evidence(draft, picker.models(skill, levels) or picker.models(skill, fallback), bank)
     every = picker.models(skill, fallback)
     worked = _worked(picker, skill, main) or _worked(picker, skill, every)
-    check = picker.choice(skill, main) or picker.choice(skill, every)
-    parallel = None
-    if check:
-        same = tuple(m for m in every if m.id == check.model)
-        parallel = picker.choice(skill, same, len(check.options)) or picker.choice(skill, every)
-    first = picker.choice(skill, main) or picker.choice(skill, every)
-    others = tuple(m for m in every if first is None or m.id != first.model)
-    second = picker.choice(skill, others) or picker.choice(skill, every)
+
+    def hidden(item: Item) -> bool:
+        key = plain(item.answer.text).casefold()
+        return len(key) < 2 or not any(key in text for text in shown)
+
+    def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
+        return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
+
+    check = choice(main)
+    same = tuple(m for m in every if check and m.id == check.model)
+    parallel = choice(same, len(check.options)) if check else None
+    first = choice(main)
+    second = choice(tuple(m for m in every if first is None or m.id != first.model))
     draft.add("W", [worked])
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
@@ -43,6 +52,16 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     if "elaborate" in draft.minutes:
         applied = tuple(m for m in every if m.thinking not in ("remember", "understand"))
         draft.add("A", [picker.first(skill, applied or every)])
+
+
+def _shown(draft: Draft) -> tuple[str, ...]:
+    """What learners read outside the exercises, where no key of the check or the exit may stand."""
+    skill = draft.skill
+    opened, talked = opening(draft), topic(draft)
+    texts = [skill.closure or "", *skill.sentence_frames]
+    texts += [opened.setup, opened.question] if opened else []
+    texts += [skill.discussion[talked].question] if talked is not None else []
+    return tuple(plain(text).casefold() for text in texts)
 
 
 def starters(draft: Draft, picker: Picker, order: list[str]) -> None:
@@ -106,7 +125,7 @@ def _fading(draft: Draft, n: int) -> tuple[str, ...]:
     """How much help is printed with each support exercise: all of it first, none at the end."""
     if draft.brief.reviewing or n < 2:
         return ("",) * n
-    frame = draft.skill.sentence_frames[0] if draft.skill.sentence_frames else ""
+    frame = draft.frame
     full = f"Frame: {frame}" if frame else "Do the first step together."
     return (full, *("Say the first step to a partner, then write it.",) * (n - 2), "On your own.")
 

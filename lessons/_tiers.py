@@ -2,21 +2,24 @@
 
 from ..graph import Level
 from ..graph.model import LEVELS
+from ..learner.model import Tier
 from . import wording as w
 from ._draft import Draft
 from .model import TierPlan
 
 _PREFIX: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
 _JOIN: dict[Level, str] = {
-    "support": "whoever misses {check} starts here.",
-    "core": "whoever is right on {check} starts here.",
-    "extension": "whoever is right on {check} and can say why may start here.",
+    "support": "whoever misses {check} moves here.",
+    "core": "everybody is counted here, and whoever is right on {check} stays.",
+    "extension": "whoever is right on {check} and can say why moves here.",
 }
 
 
 def tiers(draft: Draft) -> tuple[TierPlan, ...]:
     """Support, core and extension, with the size and the reason that the diagnosis gives."""
     known = {tier.level: tier for tier in draft.brief.diagnosis.tiers}
+    placed = sum(len(tier.learners) for tier in known.values())
+    rest = max(0, draft.brief.learners - placed)
     found = []
     for level in LEVELS:
         tier = known.get(level)
@@ -29,8 +32,8 @@ def tiers(draft: Draft) -> tuple[TierPlan, ...]:
         found.append(
             TierPlan(
                 level=level,
-                learners=len(tier.learners) if tier else 0,
-                reason=tier.reason if tier else _unplaced(draft, level),
+                learners=(len(tier.learners) if tier else 0) + (rest if level == "core" else 0),
+                reason=_reason(draft, level, tier, rest),
                 teaching=teaching,
                 practice=practice,
                 assessment=assessment,
@@ -40,10 +43,19 @@ def tiers(draft: Draft) -> tuple[TierPlan, ...]:
     return tuple(found)
 
 
-def _unplaced(draft: Draft, level: Level) -> str:
+def _reason(draft: Draft, level: Level, tier: Tier | None, rest: int) -> str:
+    """The diagnosis's own reason; where it places nobody, how learners come to be here."""
     asked = next(iter(draft.ids("C")), "the check")
-    why = "The answers place nobody here" if draft.brief.diagnosis.tiers else "Too little evidence for groups"
-    return f"{why}: {_JOIN[level].format(check=asked)}"
+    more = ""
+    if level == "core" and rest and draft.brief.diagnosis.tiers:
+        more = w.sentence(
+            f" {w.count(rest, 'learner')} without a place yet {w.plural(rest, 'starts', 'start')} here."
+        )
+    if tier:
+        return f"{tier.reason} {more}".strip()
+    if not draft.brief.diagnosis.tiers:
+        return f"Too little evidence for groups: {_JOIN[level].format(check=asked)}"
+    return f"The answers place nobody here: {_JOIN[level].format(check=asked)} {more}".strip()
 
 
 def _support(draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...]) -> tuple[str, str, str]:
@@ -58,7 +70,7 @@ def _support(draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...]) -> tupl
             f"Do the bridge first, then {start} at one table, aloud." if bridged else teaching
         )
     aid = skill.support[-1] if skill.support else "Keep the picture from the explanation in view."
-    frame = f" Printed on the sheet: {skill.sentence_frames[0]}" if skill.sentence_frames else ""
+    frame = f" Printed on the sheet: {draft.frame}" if draft.frame else ""
     return (
         f"{teaching} {aid}",
         f"{w.spread(ids)}: the same idea with more help, which fades from exercise to exercise.{frame}",
@@ -71,7 +83,7 @@ def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, 
     text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
     first, last = _exits(draft)
     return (
-        "They start at once and compare with a partner after two exercises. Ask each of them once: "
+        "They start at once and compare with a partner once they have two answers. Ask each of them once: "
         + w.quoted(_probe(draft)),
         f"{w.spread(ids)}, from routine to judging{f'; {text} is answered in sentences' if text else ''}.",
         f"{first} and {last}, both right, and one sentence that says how they know.",

@@ -57,7 +57,7 @@ def _today(draft: Draft) -> list[str]:
     picture = draft.picture(draft.skill.id)
     if picture is None or not picture.seen:
         return [
-            f"Nothing is known about today's skill yet. {_point(draft)} is the first evidence: regroup after it."
+            f"Nothing is known about today's skill yet: {_point(draft)} is the first evidence. Regroup then."
         ]
     if not thin(draft, picture):
         return []

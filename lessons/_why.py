@@ -152,7 +152,7 @@ def changes_if(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
     if checks:
         role = "independent" if "independent" in draft.minutes else "exit"
         return (
-            f"If {draft.enough} or more get {checks[0]} right, go straight on to {draft.block(role)}; if fewer "
-            "do, teach again as the check says before anybody practices."
+            f"If {draft.enough} or more get {checks[0]} right, go on to {draft.block(role)}; if not, "
+            "teach again as the check says before anybody practices."
         )
     return "If four in five learners can do P1 at once, begin with the extension sheet."

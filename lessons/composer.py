@@ -10,6 +10,7 @@ from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
+from ._names import renamed
 from ._select import choose, starters
 from ._tiers import tiers
 from ._unknown import unknown
@@ -29,6 +30,7 @@ from .model import (
 from .practice import Picker
 from .templates import allocate
 
+
 def compose(
     brief: Brief,
     *,
@@ -41,11 +43,12 @@ def compose(
 ) -> LessonPlan:
     """A complete plan; the same arguments give the same plan.
 
-    `grounding` are sources that retrieval found to bear on this class, best first: they decide which opening
-    question is taken. `avoid_names` are names that no exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
+    `grounding` are sources that retrieval found to bear on this class, best first: they decide which
+    opening question is taken. `avoid_names` are names that neither exercises nor texts may use, `package`
+    and `model` go into the provenance. Raises GoalError when the skill is not
     authored, InputError when the period is too short or too long.
     """
-    skill = _authored(tree, brief.skill)
+    skill = renamed(_authored(tree, brief.skill), avoid_names)
     picker = Picker(bank, brief.seed, avoid_names)
     draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
     before = [s for s in _groups.prerequisites(draft) if bank.models(s)]
@@ -58,7 +61,7 @@ def compose(
     if "review" in draft.minutes:
         starters(draft, picker, before)
     choose(draft, picker, bank)
-    bridges = _groups.bridges(draft)
+    bridges = _groups.bridges(draft, avoid_names)
     mistakes = tuple(
         WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
         for id in draft.ids("W")

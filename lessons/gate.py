@@ -187,7 +187,7 @@ def _off_topic(request: PassageRequest, text: str) -> list[str]:
 
 
 def _stems(text: str) -> str:
-    stems = (re.sub(r"(?<=\w\w\w)(?:es|s)$", "", w) for w in re.findall(r"\w+", text.lower()))
+    stems = (re.sub(r"(?<=ch|sh|ss|.x)es$|(?<=\w\w[^s])s$", "", w) for w in re.findall(r"\w+", text.lower()))
     return f" {' '.join(stems)} "
 
 

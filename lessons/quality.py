@@ -80,7 +80,6 @@ def _features(name: Name, plan: LessonPlan) -> Iterator[tuple[int, str]]:
                 (any(w.mistakes for w in plan.worked), "likely mistake"),
                 (plan.vocabulary, "vocabulary"),
                 (plan.block("closure"), "closure"),
-                (plan.block("review"), "prior knowledge check"),
             ):
                 if not present:
                     yield 6, f"the plan has no {what}"
@@ -90,7 +89,7 @@ def _features(name: Name, plan: LessonPlan) -> Iterator[tuple[int, str]]:
                 round(40 * max(0.0, 0.25 - share) / 0.25),
                 f"{share:.0%} of the exercises ask to analyse, evaluate or create (25 % wanted)",
             )
-            if not plan.block("discuss"):
+            if not (plan.block("discuss") or plan.block("elaborate")):
                 yield 12, "nothing is put up for discussion"
             forms = {e.item.representation for e in exercises}
             if len(forms) < 3:

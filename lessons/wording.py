@@ -44,15 +44,15 @@ def listed(parts: Iterable[str], word: str = "and") -> str:
 def percent(p: float) -> str:
     """A share in 0..1 as a whole percentage, never rounded to certainty."""
     if 0 < p < 0.01:
-        return "under 1 %"
+        return "under 1%"
     if 0.99 < p < 1:
-        return "over 99 %"
-    return f"{round(100 * p)} %"
+        return "over 99%"
+    return f"{round(100 * p)}%"
 
 
 def percent_range(low: float, high: float) -> str:
     """An interval of shares, `38-55 %`."""
-    return f"{round(100 * low)}-{round(100 * high)} %"
+    return f"{round(100 * low)}-{round(100 * high)}%"
 
 
 def spread(ids: Sequence[str]) -> str:

@@ -90,6 +90,8 @@ class LlamaCpp:
             params.n_ctx = self._slots * self._context
             params.n_predict = self._context
             params.warmup = False
+            params.cpuparams.poll = 0  # sleep while waiting: a laptop has other things to do
+            params.cpuparams_batch.poll = 0
             params.verbosity = -1
             server = cast(_Server, xllamacpp.Server(params))
             self._server = server

@@ -1,6 +1,7 @@
 """Texts to vectors, on local weights."""
 
 import hashlib
+import importlib
 import importlib.util
 import os
 from pathlib import Path
@@ -86,7 +87,10 @@ class MiniLM:
         if self._model is None:
             from sentence_transformers import SentenceTransformer
 
+            progress = importlib.import_module("transformers.utils.logging")
             offline = self._local or os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
+            bars = progress.is_progress_bar_enabled()
+            progress.disable_progress_bar()
             try:
                 self._model = SentenceTransformer(
                     self._place,
@@ -98,6 +102,9 @@ class MiniLM:
                     f"The model {self._place} cannot be loaded: {str(error).splitlines()[0]}",
                     "Download it first, name a local folder, or use the default embedder.",
                 ) from None
+            finally:
+                if bars:
+                    progress.enable_progress_bar()
         return self._model
 
 

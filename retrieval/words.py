@@ -4,9 +4,9 @@ import re
 
 _WORD = re.compile(r"[a-z]+|\d+(?:[./]\d+)*", re.IGNORECASE)
 _FUNCTION_WORDS = """
-a an and are as at be but by can could did do does for from had has have he her him his how i if in into is it its
-like me my no not of on or our she should so some than that the their them then there these they this those to was
-we were what when where which who why will with would you your
+ a an and are as at be but by can could did do does for from had has have he her him his how i if in into
+is it its like me my no not of on or our she should so some than that the their them then there these
+they this those to was we were what when where which who why will with would you your
 """
 _STOP = frozenset(_FUNCTION_WORDS.split())
 

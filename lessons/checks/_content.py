@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from .._english import grade_level
+from ..gate import GRADES_ABOVE, READABLE_FROM
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import learner_texts, mentions, texts, words
 
 VAGUE = frozenset({"understand", "know", "learn", "appreciate", "explore", "realize", "see", "grasp"})
-SYLLABLE = re.compile(r"[aeiouy]+")
 
 
 @check("objective-measurable", severity="warning", family="content")
@@ -52,7 +53,7 @@ def mistakes_ordered(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 def thinking_beyond_procedure(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """At least one exercise asks to analyse, evaluate or create, or a discussion is planned."""
     higher = any(e.item.thinking in ("analyse", "evaluate", "create") for e in plan.exercises)
-    if not higher and not plan.block("discuss"):
+    if not higher and not (plan.block("discuss") or plan.block("elaborate")):
         yield Spot("exercises", "", "Nothing in the lesson asks for more than a procedure.", "Add such an exercise.")
 
 
@@ -73,20 +74,13 @@ def vocabulary_used(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             yield Spot("vocabulary", entry.term, f"“{entry.term}” is defined but never used.", "Use it or drop it.")
 
 
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade level (Kincaid et al. 1975); syllables are counted as vowel groups."""
-    tokens = words(text)
-    sentences = max(1, len(re.findall(r"[.!?]+(\s|$)", text)))
-    syllables = sum(max(1, len(SYLLABLE.findall(w.casefold().removesuffix("e")))) for w in tokens)
-    return 0.39 * len(tokens) / sentences + 11.8 * syllables / max(1, len(tokens)) - 15.59
-
-
 @check("readable", severity="warning", family="content")
 def readable(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """What learners read lies within four years of their grade (texts of 12 words and more)."""
-    band = (int(plan.grade) if plan.grade.isdigit() else 0) + 4
+    """What learners read lies within four years of their grade (texts of 20 words and more)."""
+    band = (int(plan.grade) if plan.grade.isdigit() else 0) + GRADES_ABOVE
+    familiar = (plan.title, *(v.term for v in plan.vocabulary))
     for place, text in learner_texts(plan):
-        if len(words(text)) >= 12 and (grade := reading_grade(text)) > band:
+        if len(words(text)) >= READABLE_FROM and (grade := grade_level(text, familiar)) > band:
             yield Spot(place, text, f"It reads like grade {grade:.0f}.", "Use shorter sentences and words.")
 
 

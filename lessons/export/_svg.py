@@ -62,7 +62,15 @@ class Canvas:
         self._parts: list[str] = []
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = INK, width: float = 1.5, dash: str = ""
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        stroke: str = INK,
+        width: float = 1.5,
+        dash: str = "",
     ) -> None:
         """A straight line."""
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
@@ -72,7 +80,15 @@ class Canvas:
         )
 
     def box(
-        self, x: float, y: float, w: float, h: float, *, fill: str = "none", stroke: str = INK, width: float = 1.5
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        *,
+        fill: str = "none",
+        stroke: str = INK,
+        width: float = 1.5,
     ) -> None:
         """A rectangle."""
         self._parts.append(
@@ -98,7 +114,15 @@ class Canvas:
         self._parts.append(f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"/>')
 
     def label(
-        self, x: float, y: float, text: str, *, anchor: str = "middle", fill: str = INK, size: float = SIZE, bold: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        anchor: str = "middle",
+        fill: str = INK,
+        size: float = SIZE,
+        bold: bool = False,
     ) -> None:
         """Text whose vertical middle lies at `y`; fractions are stacked around it."""
         chunks = _measured(text, size)

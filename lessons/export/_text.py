@@ -1,7 +1,7 @@
 """Prose with mathematics, set for one medium; what cannot be read is shown as it stands, never lost."""
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -17,6 +17,9 @@ from ...graph.notation import (
 
 _BARE = re.compile(r"(?<![\w`/.])(−?-?(?:\d+ )?\d+/\d+)(?![\w/`])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~])")
+_CUES = "Say|Ask|Listen for|First|Then|Next|After that|Finally"
+_CUE = re.compile(rf"({_CUES}): (?=\S)")
+_BEFORE_CUE = re.compile(rf"(?<=[.?!\"”)`]) (?=(?:{_CUES}): )")
 Pieces = tuple[Plain | Math, ...]
 
 
@@ -43,9 +46,7 @@ def inline_html(text: str) -> Markup:
 def inline_markdown(text: str) -> str:
     """Prose with TeX between dollars; dollars and Markdown's own marks in the prose are escaped."""
     return "".join(
-        _MARKDOWN.sub(r"\\\1", p.text).replace("\n", " ")
-        if isinstance(p, Plain)
-        else f"${to_tex(p.node)}$"
+        _MARKDOWN.sub(r"\\\1", p.text).replace("\n", " ") if isinstance(p, Plain) else f"${to_tex(p.node)}$"
         for p in pieces(text)
     )
 
@@ -60,21 +61,46 @@ def answer_html(text: str) -> Markup:
     return inline_html(with_fractions(text))
 
 
-def paragraphs(text: str) -> tuple[tuple[bool, str], ...]:
-    """The lines of a passage; True marks an entry of a list (a line that begins with "- ")."""
-    lines = (line.strip() for line in text.splitlines())
-    return tuple((line.startswith("- "), line.removeprefix("- ")) for line in lines if line)
+@dataclass(frozen=True)
+class Line:
+    """One line of a passage: an entry of a list, or a paragraph that may open with a cue (`Ask:`)."""
+
+    text: str
+    entry: bool = False
+    cue: str = ""
 
 
-def prose_html(text: str, set_line: Callable[[str], Markup] = inline_html) -> Markup:
+def lines(text: str) -> tuple[Line, ...]:
+    """The lines of a passage. "- " begins an entry; a sentence that opens with a cue begins a line."""
+    found: list[Line] = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("- "):
+            found.append(Line(line.removeprefix("- "), entry=True))
+            continue
+        for part in _BEFORE_CUE.split(line):
+            cue = _CUE.match(part)
+            if cue:
+                found.append(Line(part[cue.end() :].strip(), cue=cue[1]))
+            elif part:
+                found.append(Line(part))
+    return tuple(found)
+
+
+def prose_html(text: str) -> Markup:
     """Paragraphs and lists."""
     out: list[Markup] = []
     in_list = False
-    for is_entry, line in paragraphs(text):
-        if is_entry != in_list:
-            out.append(Markup("<ul>") if is_entry else Markup("</ul>"))
-            in_list = is_entry
-        out.append(Markup("<li>{}</li>" if is_entry else "<p>{}</p>").format(set_line(line)))
+    for line in lines(text):
+        if line.entry != in_list:
+            out.append(Markup("<ul>") if line.entry else Markup("</ul>"))
+            in_list = line.entry
+        if line.entry:
+            out.append(Markup("<li>{}</li>").format(inline_html(line.text)))
+        elif line.cue:
+            out.append(Markup('<p class="cue"><b>{}:</b> {}</p>').format(line.cue, inline_html(line.text)))
+        else:
+            out.append(Markup("<p>{}</p>").format(inline_html(line.text)))
     if in_list:
         out.append(Markup("</ul>"))
     return Markup("").join(out)

@@ -4,12 +4,28 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from ...graph.figures import Figure
 from ...graph.model import Level
-from ..model import Block, Exercise, LessonPlan, Mistake, Passage, Reveal
-from ._wording import LEVELS, SHAPES, count, minutes_range
+from ...items.model import Item
+from ..model import (
+    Block,
+    Dimension,
+    Exercise,
+    LessonPlan,
+    Mistake,
+    Passage,
+    QualityReport,
+    Reveal,
+    Role,
+)
+from ._text import inline_plain
+from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
 
-GIST = 200
+GIST = 150
+ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "elaborate", "exit"})
+"""Blocks whose exercises learners meet on a sheet of their own."""
 _NUMBERED = re.compile(r"(\D*)(\d+)")
+_TAUGHT = re.compile(r"explain-\d+")
 _SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
 
 
@@ -40,22 +56,81 @@ def timetable(plan: LessonPlan) -> tuple[Row, ...]:
 
 
 def gist(block: Block) -> str:
-    """The first sentences of a block, and the number that decides how it goes on."""
-    texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
-    line = _opening(" ".join(texts[0].split())) if texts else ""
+    """What happens in a block, in a sentence or two, and the number that decides how it goes on."""
+    taught = [p for p in block.teacher if _TAUGHT.fullmatch(p.slot)]
+    if block.role == "model" and taught and block.exercises:
+        line = f"{count(len(taught), 'short step')}, one idea each, then worked example {block.exercises[0]}."
+        line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
+    else:
+        texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
+        line = _opening(_one_line(texts[0])) if texts else ""
     if block.branch:
-        line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: see the branch."
+        then = _first_sentence(_one_line(block.branch.action))
+        line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
     return line
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_sentence(text: str) -> str:
+    kept = ""
+    for sentence in _SENTENCE.split(text):
+        kept += sentence
+        if kept.count("`") % 2 == 0:
+            break
+    return kept.strip()
 
 
 def _opening(text: str) -> str:
     kept = ""
     for sentence in _SENTENCE.split(text):
         longer = kept + sentence
-        if kept and len(longer) > GIST and kept.count("`") % 2 == 0:
+        if (
+            kept
+            and (len(longer) > GIST or sentence.lstrip().startswith("Right:"))
+            and kept.count("`") % 2 == 0
+        ):
             break
         kept = longer
     return kept.strip()
+
+
+def taught(plan: LessonPlan, block: Block) -> tuple[tuple[Passage, tuple[Figure, ...]], ...]:
+    """The teacher's passages, each with the figures it shows "below"; the last takes what is left.
+
+    A figure that belongs to an exercise of the block is shown there, not here.
+    """
+    drawn = [plan.exercise(id).item.figure for id in block.exercises]
+    figures = [f for f in block.figures if f not in drawn]
+    found: list[tuple[Passage, tuple[Figure, ...]]] = []
+    for passage in block.teacher:
+        shown = figures[:1] if " below" in passage.text else []
+        figures = figures[len(shown) :]
+        found.append((passage, tuple(shown)))
+    if figures and found:
+        found[-1] = (found[-1][0], (*found[-1][1], *figures))
+    return tuple(found)
+
+
+def for_learners(block: Block) -> tuple[Passage, ...]:
+    """What learners do, without what the teacher's text already says."""
+    said = {p.text for p in block.teacher}
+    return tuple(p for p in block.learners if p.text not in said)
+
+
+def steps_told(plan: LessonPlan, block: Block, exercise: str) -> bool:
+    """Whether the teacher's passages already hold every step of the exercise."""
+    said = " ".join(p.text for p in block.teacher)
+    return all(step in said for step in plan.exercise(exercise).item.steps)
+
+
+def heading(block: Block) -> str:
+    """The title of a block after its role, without saying the role twice."""
+    role = ROLES[block.role]
+    title = block.title.removeprefix(role).lstrip(" :")
+    return title[:1].upper() + title[1:]
 
 
 def sheets(plan: LessonPlan) -> tuple[Sheet, ...]:
@@ -72,7 +147,13 @@ def sheets(plan: LessonPlan) -> tuple[Sheet, ...]:
     rest = tuple(e for e in plan.exercises if e.id not in placed)
     shared = {id for b in plan.blocks if b.role in ("independent", "elaborate") for id in b.exercises}
     alone = tuple(e for e in rest if e.id in shared)
-    together = tuple(e for e in rest if e.id not in shared)
+    order = [id for b in plan.blocks for id in b.exercises]
+    together = tuple(
+        sorted(
+            (e for e in rest if e.id not in shared),
+            key=lambda e: order.index(e.id) if e.id in order else len(order),
+        )
+    )
     found = [
         Sheet("starter", "Starter", "Starter", starter),
         Sheet("together", "Questions for everyone", "For the board, or printed", together, named=False),
@@ -136,7 +217,10 @@ def tally(plan: LessonPlan) -> str:
     own = sum(by_model(p) for p in passages(plan))
     outcomes = Counter(r.outcome for r in plan.provenance.passages)
     if not outcomes and not own:
-        return f"All {count(total, 'passage')} were composed from the curriculum; no language model wrote any text."
+        return (
+            f"All {count(total, 'passage')} were composed from the curriculum; "
+            "no language model wrote any text."
+        )
     asked = sum(outcomes.values())
     return (
         f"{own} of {count(total, 'passage')} were written by a language model and passed every check. "
@@ -145,15 +229,18 @@ def tally(plan: LessonPlan) -> str:
     )
 
 
-def answer_of(exercise: Exercise) -> str:
-    """The key as the teacher reads it: the label of an option first, the unit last."""
+def answer_of(exercise: Exercise, *, brief: bool = False) -> str:
+    """The key as the teacher reads it: the label of an option first, the unit last; `brief` leaves
+    out a long option behind its label."""
     item = exercise.item
     text = item.answer.text
     label = next((o.label for o in item.options if o.correct), "")
     unit = item.answer.unit or ""
     if unit and not text.endswith(unit):
         text = f"{text} {unit}"
-    return f"{label}: {text}" if label else text
+    if label:
+        return label if brief and len(text) > 24 else f"{label}: {text}"
+    return text
 
 
 def has_model_text(plan: LessonPlan) -> bool:
@@ -169,9 +256,36 @@ def id_range(ids: tuple[str, ...]) -> str:
             runs[-1].append(id)
         else:
             runs.append([id])
-    return ", ".join(", ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)
+    return ", ".join(", ".join(run) if len(run) < 3 else f"{run[0]}\u2060–\u2060{run[-1]}" for run in runs)
 
 
 def _follows(before: str, after: str) -> bool:
     a, b = _NUMBERED.fullmatch(before), _NUMBERED.fullmatch(after)
     return bool(a and b and a[1] == b[1] and int(a[2]) + 1 == int(b[2]))
+
+
+def dimensions(report: QualityReport) -> tuple[tuple[str, Dimension], ...]:
+    """The five scores by name."""
+    return (
+        ("Clarity", report.clarity),
+        ("Integrity", report.integrity),
+        ("Depth", report.depth),
+        ("Practicality", report.practicality),
+        ("Pertinence", report.pertinence),
+    )
+
+
+def made_with(plan: LessonPlan) -> str:
+    """What is needed to make the same plan again."""
+    v = plan.provenance
+    model = "no language model" if v.model in ("", "none") else f"language model {v.model}"
+    parts = [f"Lessonloom {v.package}", f"curriculum {v.pack} ({v.pack_hash[:12]})", model, f"seed {v.seed}"]
+    if v.checks:
+        parts.append(count(len(v.checks), "kind of check", "kinds of checks"))
+    return " · ".join(parts)
+
+
+def option_columns(item: Item) -> str:
+    """How many options stand side by side, by the longest of them."""
+    longest = max((len(inline_plain(o.text)) for o in item.options), default=0)
+    return "four" if longest <= 12 else "two" if longest <= 32 else "one"

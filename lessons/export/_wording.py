@@ -1,11 +1,13 @@
 """The words a person reads for every term of the model."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from ...graph.model import Level, Thinking
 from ...pathways.model import Activity
 from ..model import Role, Severity, Template
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 TEMPLATES: dict[Template, str] = {
     "gradual-release": "Gradual release",
     "direct-instruction": "Direct instruction",

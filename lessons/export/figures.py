@@ -71,7 +71,9 @@ def _number_line(f: NumberLine) -> str:
     left, right = 34.0, WIDTH - 34
     span = max(f.end - f.start, 1)
     marks = sorted(f.marks, key=lambda m: m.at)
-    rows = _mark_rows([left + (right - left) * float(m.at - f.start) / span for m in marks], [m.label for m in marks])
+    rows = _mark_rows(
+        [left + (right - left) * float(m.at - f.start) / span for m in marks], [m.label for m in marks]
+    )
     lift = 38.0 * (max(rows, default=-1) + 1)
     y = 20.0 + lift
     canvas = Canvas(WIDTH, y + 42, _caption(f))
@@ -257,9 +259,11 @@ def _coordinate(f: Coordinate) -> str:
     canvas.label((left + right) / 2, low + 42, f.x_label, bold=True)
     canvas.label(left + 10, top - 18, f.y_label, anchor="start", bold=True)
     if f.line:
-        x, y = max(f.points)
-        reach = min(most[0] / x if x else Fraction(1), most[1] / y if y else Fraction(1))
-        canvas.line(*at(Fraction(0), Fraction(0)), *at(x * reach, y * reach), stroke=ACCENT, width=2)
+        last = max(f.points)
+        reach = min((m / p for m, p in zip(most, last, strict=True) if p), default=Fraction(1))
+        canvas.line(
+            *at(Fraction(0), Fraction(0)), *at(last[0] * reach, last[1] * reach), stroke=ACCENT, width=2
+        )
     for point in f.points:
         canvas.dot(*at(*point), 5, ACCENT)
     return canvas.svg()
@@ -270,9 +274,10 @@ def _table(f: Table) -> Markup:
     rows = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(c) for c in row)) for row in f.rows
     )
-    return Markup('<table class="values"><caption class="aside">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
-        _caption(f), head, rows
-    )
+    return Markup(
+        '<table class="values"><caption class="aside">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+    ).format(_caption(f), head, rows)
 
 
 def _cell(text: str) -> Markup:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,9 +10,8 @@ from markupsafe import Markup
 from ..model import LessonPlan
 from . import _view, _wording
 from ._text import answer_html, inline_html, inline_plain, prose_html
+from ._wording import NO_TITLES
 from .figures import figure_html
-
-NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 def to_html(plan: LessonPlan, tree_titles: Mapping[str, str] = NO_TITLES) -> str:
@@ -43,6 +41,8 @@ def _environment() -> Environment:
         figure=figure_html,
         percent=_wording.percent,
         css_string=_css_string,
+        skill_name=_wording.named,
+        called_by=_called_by,
     )
     words: dict[str, Mapping[object, object] | Callable[..., str]] = {
         "between": _wording.between,
@@ -68,6 +68,10 @@ def _environment() -> Environment:
 
 def _read(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _called_by(learner: str, called: Callable[[str], str]) -> str:
+    return called(learner)
 
 
 def _css_string(text: str) -> Markup:

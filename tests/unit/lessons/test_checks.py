@@ -118,7 +118,7 @@ SEEDS = {
         update={"blocks": tuple(b for b in p.blocks if b.role != "exit")}
     ),
     "starter-predecessors": lambda p, c: foreign_item(p, c, first_of(p, "review"), p.skill),
-    "exit-new-content": lambda p, c: foreign_item(p, c, first_of(p, "exit"), "3.NF.A.1"),
+    "exit-new-content": lambda p, c: foreign_item(p, c, first_of(p, "exit"), "7.RP.A.1"),
     "check-branches": lambda p, c: with_block(p, "check", branch=None),
     "options-named": lambda p, c: options(
         p, first_of(p, "exit"), lambda o: o.model_copy(update={"misconception": None})
@@ -155,7 +155,8 @@ SEEDS = {
     "readable": lambda p, c: say(
         p, "hook",
         "Notwithstanding considerable methodological heterogeneity, proportionality necessitates "
-        "conceptualizing multiplicative interdependencies systematically throughout representations.",
+        "conceptualizing multiplicative interdependencies systematically throughout representations, "
+        "whereas traditional instruction predominantly emphasizes computational procedures exclusively.",
         to="learners",
     ),
     "no-learning-styles": lambda p, c: say(p, "hook", "Offer visual learners a picture."),
