@@ -3,15 +3,18 @@
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from ._base import Frozen
+
+Exact = Annotated[Fraction, PlainSerializer(str)]
+"""A fraction that is written as text (`3/4`) wherever a record is stored."""
 
 
 class Mark(Frozen):
     """A labelled point on a number line, at an exact position."""
 
-    at: Fraction
+    at: Exact
     label: str = ""
 
 
@@ -111,7 +114,7 @@ class Coordinate(Frozen):
     caption: str
     x_label: str
     y_label: str
-    points: tuple[tuple[Fraction, Fraction], ...] = Field(min_length=1, max_length=10)
+    points: tuple[tuple[Exact, Exact], ...] = Field(min_length=1, max_length=10)
     line: bool = False
 
 

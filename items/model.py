@@ -1,4 +1,4 @@
-"""Items: what one draw of an item model gives, and what a grader says about an answer."""
+"""What an item is: one draw of an item model, with its key, steps and known wrong answers."""
 
 from typing import Literal
 
@@ -7,18 +7,8 @@ from ..graph.figures import Figure
 from ..graph.model import AnswerKind, Level, Thinking
 
 
-class AnswerKey(Frozen):
-    """The verified key: `text` as a learner would write it, `value` canonical (`3/4`, `(3, 4)`)."""
-
-    kind: AnswerKind
-    text: str
-    value: str
-    unit: str | None = None
-    form: Literal["any", "simplest"] = "any"
-
-
 class WrongAnswer(Frozen):
-    """What one mal-rule gives on this very item; `misconception` is `SKILL/id`."""
+    """The wrong answer that a misconception (`SKILL/id`) gives; `value` is canonical like a key's."""
 
     text: str
     value: str
@@ -26,7 +16,7 @@ class WrongAnswer(Frozen):
 
 
 class Option(Frozen):
-    """One option of a multiple-choice question; wrong options name their misconception."""
+    """One of the answers to choose from; a wrong one names the misconception behind it."""
 
     label: str
     text: str
@@ -34,8 +24,21 @@ class Option(Frozen):
     misconception: str | None = None
 
 
+class AnswerKey(Frozen):
+    """The right answer: `text` as written for readers with its unit, `value` canonical.
+
+    Canonical are `3/4`, `-2`, `(3, 4)` for ratios and orders, and the words themselves for choices.
+    """
+
+    kind: AnswerKind
+    text: str
+    value: str
+    unit: str = ""
+    form: Literal["any", "simplest"] = "any"
+
+
 class Item(Frozen):
-    """One exercise, its key verified by a second route. `id` is `SKILL/model#draw`."""
+    """A verified exercise; `id` is `SKILL/model#draw`."""
 
     id: str
     skill: str
@@ -51,27 +54,3 @@ class Item(Frozen):
     wrong: tuple[WrongAnswer, ...] = ()
     options: tuple[Option, ...] = ()
     rubric: tuple[str, ...] = ()
-
-
-class Correct(Frozen):
-    """Equivalent to the key; `form_ok` is False where a simplest form was asked for and not given."""
-
-    kind: Literal["correct"] = "correct"
-    form_ok: bool = True
-
-
-class Wrong(Frozen):
-    """Not equivalent to the key; `misconceptions` are those whose mal-rule gives this answer."""
-
-    kind: Literal["wrong"] = "wrong"
-    misconceptions: tuple[str, ...] = ()
-
-
-class Ungraded(Frozen):
-    """Could not be graded, and why; never counted as wrong."""
-
-    kind: Literal["ungraded"] = "ungraded"
-    reason: str
-
-
-Verdict = Correct | Wrong | Ungraded

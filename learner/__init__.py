@@ -1,0 +1,28 @@
+"""Responses in, mastery out, with uncertainty and evidence."""
+
+from .diagnosis import diagnose, frontier
+from .mastery import estimate_mastery
+from .misconceptions import find_misconceptions
+from .model import ClassMisconception, Diagnosis, SkillPicture, Skipped, Status, Tier, WrongEvidence
+from .reading import ClassData, read_class
+from .thresholds import status
+from .tiers import make_tiers, tiers_for
+
+__all__ = [
+    "ClassData",
+    "ClassMisconception",
+    "Diagnosis",
+    "SkillPicture",
+    "Skipped",
+    "Status",
+    "Tier",
+    "WrongEvidence",
+    "diagnose",
+    "estimate_mastery",
+    "find_misconceptions",
+    "frontier",
+    "make_tiers",
+    "read_class",
+    "status",
+    "tiers_for",
+]

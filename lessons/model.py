@@ -25,7 +25,7 @@ Role = Literal[
     "exit",
 ]
 Template = Literal["gradual-release", "direct-instruction", "5e"]
-Origin = Literal["computed", "composed", "model", "repaired"]
+Origin = Literal["computed", "composed", "model", "repaired", "teacher"]
 Severity = Literal["error", "warning", "note"]
 
 

@@ -1,13 +1,13 @@
 """Language models behind one port: any OpenAI-compatible server, embedded llama.cpp, scripted."""
 
-from .factory import make_model
+from .factory import make_model, weights
 from .llamacpp import LlamaCpp
 from .openai import OpenAIChat
 from .port import ChatModel, Failure, FailureReason, Message, ModelInfo, Reply, Usage
 from .schema import json_schema
 from .schemas import PassageDraft
 from .scripted import RandomJson, Scripted
-from .table import EMBEDDED, MODELS, RECOMMENDED, ModelRow
+from .table import EMBEDDED, MODELS, RECOMMENDED, ModelRow, model_row
 
 __all__ = [
     "EMBEDDED",
@@ -28,4 +28,6 @@ __all__ = [
     "Usage",
     "json_schema",
     "make_model",
+    "model_row",
+    "weights",
 ]

@@ -1,0 +1,47 @@
+"""Exports: a plan as HTML, Word, Markdown and JSON; a diagnosis and a pathway as pages."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .bundle import export_plan, to_json, write_atomic
+    from .diagnosis import diagnosis_html
+    from .figures import figure_html, figure_svg
+    from .html import to_html
+    from .markdown import to_markdown
+    from .pathway import pathway_html
+    from .word import write_docx
+
+__all__ = [
+    "diagnosis_html",
+    "export_plan",
+    "figure_html",
+    "figure_svg",
+    "pathway_html",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "write_atomic",
+    "write_docx",
+]
+
+_HOMES = {
+    "diagnosis_html": "diagnosis",
+    "export_plan": "bundle",
+    "figure_html": "figures",
+    "figure_svg": "figures",
+    "pathway_html": "pathway",
+    "to_html": "html",
+    "to_json": "bundle",
+    "to_markdown": "markdown",
+    "write_atomic": "bundle",
+    "write_docx": "word",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load an exporter when it is first used: Word and templates take their time to import."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

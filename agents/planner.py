@@ -1,0 +1,73 @@
+"""Planner: diagnosis + goal + minutes -> pathway -> brief of the next lesson."""
+
+from ..graph import GoalError, SkillTree
+from ..learner import Diagnosis
+from ..lessons import Brief
+from ..pathways import Pathway, PathStep, class_needs, plan_pathway
+from .deps import Deps
+from .state import PlanState, Request
+
+
+def planner(state: PlanState, deps: Deps) -> PlanState:
+    """Plan the whole way to the goal and brief its first lesson.
+
+    Raises GoalError where nothing on the way can be taught from the pack.
+    """
+    diagnosis = state["diagnosis"]
+    pathway = plan_pathway(deps.tree, class_needs(diagnosis), diagnosis.goals)
+    return {"pathway": pathway, "brief": brief(state["request"], diagnosis, pathway, deps.tree)}
+
+
+def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> Brief:
+    """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal."""
+    teachable = [s for s in pathway.steps if s.activity == "lesson" and tree.skill(s.skill).authored]
+    step = teachable[0] if teachable else _deepen(diagnosis, pathway, tree)
+    before = set(tree.closure((step.skill,))) - {step.skill}
+    bridges = tuple(
+        s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before
+    )
+    return Brief(
+        goal=request.goal,
+        skill=step.skill,
+        prerequisites=tree.hard(step.skill),
+        bridges=bridges,
+        minutes=request.minutes,
+        template=request.template,
+        learners=len(diagnosis.learners),
+        diagnosis=diagnosis,
+        pathway=pathway,
+        step=step,
+        remaining=tuple(s for s in pathway.steps if s.activity == "lesson" and s is not step),
+        reviewing=not teachable,
+        seed=request.seed,
+    )
+
+
+def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:
+    """A step for a class that needs no lesson on the way: the last authored goal, or an error."""
+    authored = [g for g in diagnosis.goals if tree.skill(g).authored]
+    if not authored:
+        known = sorted(s.id for s in tree.skills.values() if s.authored)
+        missing = "; ".join(f"{u.goal}: {u.reason}" for u in pathway.unreachable)
+        raise GoalError(
+            f"Nothing can be taught towards {', '.join(diagnosis.goals)} from this pack. {missing}",
+            f"Authored skills: {', '.join(known)}. docs/authoring.md shows how to write one.",
+        )
+    goal = authored[-1]
+    step = next((s for s in pathway.steps if s.skill == goal), None)
+    return step or PathStep(
+        skill=goal,
+        activity="review",
+        minutes=tree.skill(goal).minutes,
+        learners=len(diagnosis.learners),
+        serves=(),
+        why="The class is secure on the goal: this lesson deepens it.",
+        evidence="",
+        changes_if="",
+    )
+
+
+def summary(state: PlanState) -> str:
+    """One line for the progress display."""
+    b = state["brief"]
+    return f"{len(state['pathway'].steps)} steps on the way to {b.goal}; this lesson: {b.skill}"

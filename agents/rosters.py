@@ -1,0 +1,39 @@
+"""The file that maps learners' names to pseudonyms: the only place where both stand together."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from ..graph import StoreError
+
+
+def _path(folder: Path, class_name: str) -> Path:
+    return folder / (re.sub(r"[^\w.-]+", "_", class_name) + ".json")
+
+
+def read_roster(folder: Path, class_name: str) -> dict[str, str]:
+    """Name -> pseudonym of a class; empty for a class not met before. Raises StoreError if unreadable."""
+    path = _path(folder, class_name)
+    if not path.exists():
+        return {}
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): str(pseudonym) for name, pseudonym in loaded.items()}
+    except (ValueError, AttributeError) as error:
+        raise StoreError(
+            f"{path}: the list of names and pseudonyms cannot be read ({error}).",
+            "Restore the file from a backup, or delete it to number the class anew.",
+        ) from error
+
+
+def write_roster(folder: Path, class_name: str, roster: dict[str, str]) -> None:
+    """Keep the mapping, readable by its owner only; the old file stays until the new one is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _path(folder, class_name)
+    new = path.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:
+        json.dump(roster, f, ensure_ascii=False, indent=1, sort_keys=True)
+        f.flush()
+        os.fsync(f.fileno())
+    os.replace(new, path)

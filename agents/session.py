@@ -1,0 +1,189 @@
+"""Start, watch and resume runs. A run's id is its checkpoint thread; it survives kill -9 in any node."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.types import Command
+
+from ..graph import InputError, RunRecord, RunStatus
+from ..graph._base import Frozen
+from ..learner import ClassData
+from ..lessons import LessonPlan
+from ..settings import Settings
+from .deps import Deps, open_deps
+from .events import Event
+from .rosters import read_roster
+from .state import Decision, PlanState, Request
+from .workflow import build_workflow
+
+
+class Outcome(Frozen):
+    """What a run came to: `done` with files, or resting at the `review`."""
+
+    run: str
+    status: Literal["done", "review"]
+    plan: LessonPlan
+    files: dict[str, str]
+
+
+def new_run_id(now: datetime | None = None) -> str:
+    """A run id that sorts by time and is short enough to type."""
+    return f"{(now or datetime.now(UTC)):%y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+async def start(
+    request: Request,
+    data: ClassData,
+    settings: Settings,
+    *,
+    watch: Callable[[Event], None] = lambda _: None,
+    run: str | None = None,
+    deps: Deps | None = None,
+) -> Outcome:
+    """Run a new plan to its end, or to the review where the request asks for one."""
+    run = run or new_run_id()
+    first: PlanState = {
+        "run": run,
+        "request": request,
+        "data": data.model_copy(update={"names": {}}),
+        "verdicts": {},
+        "round": 0,
+    }
+    async with _deps(settings, request, deps) as ports:
+        return await _drive(run, request, first, settings, ports, watch)
+
+
+async def resume(
+    run: str,
+    settings: Settings,
+    *,
+    decision: Decision | None = None,
+    watch: Callable[[Event], None] = lambda _: None,
+    deps: Deps | None = None,
+) -> Outcome:
+    """Go on with a run that was cut off, or decide on one that rests at its review."""
+    from .deps import open_store
+
+    store = open_store(settings)
+    try:
+        record = store.run(run)
+        known = [r.id for r in store.runs()][:5]
+    finally:
+        store.close()
+    if record is None:
+        raise InputError(
+            f"There is no run {run!r}.",
+            f"The latest runs are: {', '.join(known)}." if known else "No run was started yet.",
+        )
+    request = Request.model_validate_json(record.request)
+    if record.status == "review" and decision is None:
+        decision = Decision()
+    command: Command[Any] | None = (
+        Command(resume=decision.model_dump()) if record.status == "review" and decision else None
+    )
+    async with _deps(settings, request, deps) as ports:
+        return await _drive(run, request, command, settings, ports, watch)
+
+
+@asynccontextmanager
+async def _deps(settings: Settings, request: Request, deps: Deps | None) -> AsyncIterator[Deps]:
+    if deps is not None:
+        yield deps
+        return
+    roster = read_roster(settings.roster_path, request.class_name)
+    names = {pseudonym: name for name, pseudonym in roster.items()}
+    async with open_deps(settings, model=request.model, roster=names) as opened:
+        yield opened
+
+
+async def _drive(
+    run: str,
+    request: Request,
+    entry: PlanState | Command[Any] | None,
+    settings: Settings,
+    deps: Deps,
+    watch: Callable[[Event], None],
+) -> Outcome:
+    settings.home.mkdir(parents=True, exist_ok=True)
+
+    def note(status: RunStatus) -> None:
+        created = record.created if (record := deps.store.run(run)) else deps.now()
+        deps.store.put_run(
+            RunRecord(
+                id=run,
+                status=status,
+                request=request.model_dump_json(),
+                created=created,
+                updated=deps.now(),
+            )
+        )
+
+    async with _checkpointer(settings.checkpoint_path) as saver:
+        app = build_workflow(saver)
+        config: Any = {"configurable": {"thread_id": run}}
+        state = await app.aget_state(config)
+        if not isinstance(entry, dict) and not state.next and state.values.get("files"):
+            return _outcome(run, state.values)
+        if entry is None and not state.values:
+            raise InputError(
+                f"Run {run!r} was cut off before its first checkpoint.", "Start the plan again."
+            )
+        note("running")
+        try:
+            async for part in app.astream(
+                entry, config, context=deps, stream_mode=["custom"], version="v2", durability="sync"
+            ):
+                if part["type"] == "custom":
+                    watch(part["data"])
+        except BaseException:
+            note("failed")
+            raise
+        state = await app.aget_state(config)
+        note("review" if state.next else "done")
+        return _outcome(run, state.values)
+
+
+def _outcome(run: str, values: dict[str, Any]) -> Outcome:
+    files: dict[str, str] = values.get("files") or {}
+    return Outcome(
+        run=run, status="done" if files else "review", plan=values["best"], files=files
+    )
+
+
+@asynccontextmanager
+async def _checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """SQLite checkpoints that load our own records only, never arbitrary classes."""
+    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+        saver.serde = JsonPlusSerializer(allowed_msgpack_modules=_record_types())
+        yield saver
+
+
+def _record_types() -> list[tuple[str, str]]:
+    found: list[type] = []
+    queue: list[type] = [Frozen]
+    while queue:
+        kind: type
+        for kind in queue.pop().__subclasses__():
+            found.append(kind)
+            queue.append(kind)
+    return [(k.__module__, k.__name__) for k in found]
+
+
+def edits_from(path: Path) -> Decision:
+    """A teacher's edits from a JSON file `{"slot": "new text", …}`."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        edits = [{"slot": slot, "text": text} for slot, text in raw.items()]
+        return Decision.model_validate({"action": "edit", "edits": edits})
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"{path}: no edits can be read from it ({error}).",
+            'Write a JSON object of passage names and texts, such as {"hook": "…"}.',
+        ) from error

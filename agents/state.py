@@ -1,0 +1,71 @@
+"""The state of one run: a TypedDict whose values are frozen pydantic models."""
+
+from pathlib import Path
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import Field
+
+from ..graph._base import Frozen
+from ..learner import ClassData, Diagnosis
+from ..lessons import Brief, Finding, LessonPlan, Template
+from ..pathways import Pathway
+
+StopReason = Literal["passed", "no_improvement", "rounds", "budget", "drained"]
+
+
+class Request(Frozen):
+    """What a teacher asked for."""
+
+    class_name: str
+    goal: str
+    minutes: int
+    out: Path
+    template: Template = "gradual-release"
+    model: str = "none"
+    seed: int = 0
+    rounds: int = Field(default=3, ge=0, le=20)
+    review: bool = False
+
+
+class BlockEdit(Frozen):
+    """A teacher's own words for one passage of the plan."""
+
+    slot: str
+    text: str
+
+
+class Decision(Frozen):
+    """What the teacher says at the review: export as it is, or take these words first."""
+
+    action: Literal["approve", "edit"] = "approve"
+    edits: tuple[BlockEdit, ...] = ()
+
+
+class Verdicts(Frozen):
+    """Findings of one family of checks."""
+
+    findings: tuple[Finding, ...]
+
+
+def merge(old: dict[str, Verdicts], new: dict[str, Verdicts]) -> dict[str, Verdicts]:
+    """Reducer of the fan-out: each round overwrites the verdict of every family."""
+    return {**old, **new}
+
+
+class PlanState(TypedDict, total=False):
+    """Written by the nodes of `agents.workflow`; only `verdicts` is written by a fan-out."""
+
+    run: str
+    request: Request
+    data: ClassData
+    diagnosis: Diagnosis
+    pathway: Pathway
+    brief: Brief
+    draft: LessonPlan
+    best: LessonPlan
+    verdicts: Annotated[dict[str, Verdicts], merge]
+    round: int
+    improved: bool
+    stop_reason: StopReason | None
+    decision: Decision
+    files: dict[str, str]

@@ -1,0 +1,124 @@
+"""Figures of item models: pictures whose texts and numbers depend on the draw."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..graph.figures import (
+    Area,
+    DoubleNumberLine,
+    Figure,
+    FractionBars,
+    NumberLine,
+    Table,
+)
+from ._expr import Env, compile_expression
+from ._template import Template
+from .errors import ItemError
+
+_FIGURE: TypeAdapter[Figure] = TypeAdapter(Figure)
+_NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points"}
+_FIELD = re.compile(r"\{([^{}:]*)(?::[a-z]+)?\}")
+_Make: TypeAlias = Callable[[Env], Any]
+
+
+class FigureTemplate:
+    """A figure to be drawn for each item; raises ExpressionError when a text of it is broken."""
+
+    def __init__(self, source: dict[str, Any], names: Collection[str]) -> None:
+        self._make = _maker(source, names, numeric=False)
+        self.names = frozenset(name for name in names if re.search(rf"\{{[^}}]*\b{name}\b", str(source)))
+        """The names that the figure seems to use."""
+
+    def render(self, env: Env) -> Figure:
+        """The figure for these values; raises ItemError when it cannot be drawn."""
+        try:
+            figure = _FIGURE.validate_python(self._make(env))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ItemError(
+                f"figure {place}: {first['msg']}", "See the figures in docs/authoring.md."
+            ) from error
+        flaw = figure_flaw(figure)
+        if flaw:
+            raise ItemError(f"figure: {flaw}", "Correct the numbers of the figure.")
+        return figure
+
+
+def figure_flaw(figure: Figure) -> str:
+    """What makes the picture impossible although each field is allowed; empty when nothing does."""
+    match figure:
+        case NumberLine():
+            if figure.end <= figure.start:
+                return "the number line ends before it starts"
+            for mark in figure.marks:
+                if not figure.start <= mark.at <= figure.end:
+                    return f"the mark at {mark.at} is not between {figure.start} and {figure.end}"
+        case FractionBars():
+            for bar in figure.bars:
+                if bar.shaded > bar.parts:
+                    return f"{bar.shaded} of {bar.parts} parts are shaded"
+        case DoubleNumberLine():
+            top, bottom = len(figure.top.values), len(figure.bottom.values)
+            if top != bottom:
+                return f"the scales have {top} and {bottom} values"
+        case Area():
+            if figure.across > figure.columns or figure.down > figure.rows:
+                return "more is shaded than there is"
+        case Table():
+            if any(len(row) != len(figure.header) for row in figure.rows):
+                return "a row has not as many cells as the header"
+        case _:
+            pass
+    return ""
+
+
+def figure_texts(figure: Figure) -> Iterator[str]:
+    """Every text of a figure: caption, labels, cells."""
+    waiting: list[object] = [figure.model_dump(exclude={"kind"})]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
+
+
+def _maker(source: Any, names: Collection[str], *, numeric: bool) -> _Make:
+    match source:
+        case dict():
+            made = {
+                key: _maker(part, names, numeric=numeric or (key in _NUMBERS and not _cells(key, part)))
+                for key, part in source.items()
+            }
+            return lambda env: {key: make(env) for key, make in made.items()}
+        case list():
+            parts = [_maker(part, names, numeric=numeric) for part in source]
+            return lambda env: [make(env) for make in parts]
+        case str():
+            return _text(source, names, numeric=numeric)
+        case float() if numeric:
+            exact = Fraction(repr(source))
+            return lambda _env: exact
+        case int() | float() if not isinstance(source, bool) and not numeric:
+            text = str(source)
+            return lambda _env: text
+        case _:
+            return lambda _env: source
+
+
+def _cells(key: str, part: Any) -> bool:
+    return key == "rows" and isinstance(part, list)
+
+
+def _text(source: str, names: Collection[str], *, numeric: bool) -> _Make:
+    template = Template(source, names)
+    if not numeric:
+        return template.render
+    return template.only_expression or compile_expression(_FIELD.sub(r"(\1)", source), names)

@@ -1,0 +1,148 @@
+"""Everything the class's answers show about the skills that may lead to the goals."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil, comb
+from statistics import mean, median
+
+from ..graph.evidence import Mastery
+from ..graph.tree import SkillTree
+from ._closure import before, full_closure
+from ._lookup import ItemSource, Lookup
+from .mastery import estimate_mastery
+from .misconceptions import find_misconceptions
+from .model import Diagnosis, SkillPicture
+from .reading import ClassData
+from .thresholds import LESSON_SHARE, share_to_learn, status
+from .tiers import make_tiers
+
+FLAG_SHARE = 0.1
+"""Share of the class (and at least two learners) from which an inconsistency is worth a probe."""
+
+
+def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Sequence[str]) -> Diagnosis:
+    """The class picture for the goals (skill ids; GoalError if one is unknown).
+
+    Answers on skills outside the closure of the goals still inform each learner's general ability.
+    """
+    closure = full_closure(tree, goals)
+    lookup = Lookup(bank)
+    inside = [r for r in data.responses if r.skill in set(closure)]
+    mastery = estimate_mastery(data.responses, learners=data.learners, tree=tree, goals=goals, lookup=lookup)
+    by_pair = {(m.learner, m.skill): m for m in mastery}
+    pictures = tuple(_picture(s, [by_pair[name, s] for name in data.learners]) for s in closure)
+    answered = {r.learner for r in data.responses if r.correct is not None}
+    days = [r.at.date() for r in data.responses if r.at is not None]
+    graded = sum(r.correct is not None for r in data.responses)
+    return Diagnosis(
+        goals=tuple(goals),
+        learners=data.learners,
+        silent=tuple(name for name in data.learners if name not in answered),
+        skills=pictures,
+        mastery=mastery,
+        misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
+        tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, goals)]),
+        graded=graded,
+        ungraded=len(data.responses) - graded,
+        until=max(days, default=None),
+        unseen=tuple(p.skill for p in pictures if not p.seen),
+        flags=_flags(tree, closure, by_pair, data.learners),
+        skipped=data.skipped,
+    )
+
+
+def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> tuple[str, ...]:
+    """What the class is ready to learn next: seen or goal skills that the class needs a lesson on
+    while all their prerequisites are; the goals themselves if there is no such skill."""
+    secure = {p.skill for p in pictures if _class_secure(p)}
+    seen = {p.skill for p in pictures if p.seen}
+    found = tuple(
+        p.skill
+        for p in pictures
+        if p.skill not in secure
+        and (p.seen or p.skill in goals)
+        and all(s in secure or s not in seen for s in before(tree.skill(p.skill)))
+    )
+    return found or tuple(goals)
+
+
+def _next_lesson(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> str:
+    """The skill of the frontier that leads to most goals per minute still to be spent on it."""
+    by_skill = {p.skill: p for p in pictures}
+    serves = Counter(s for goal in goals for s in full_closure(tree, [goal]))
+
+    def worth(skill: str) -> float:
+        return serves[skill] / (tree.skill(skill).minutes * max(0.1, 1 - by_skill[skill].p))
+
+    return max(frontier(tree, pictures, goals), key=worth)
+
+
+def _class_secure(picture: SkillPicture) -> bool:
+    to_learn = share_to_learn(
+        not_secure=picture.unsure + picture.lacking, unsure=picture.unsure, learners=picture.learners
+    )
+    return to_learn <= LESSON_SHARE
+
+
+def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:
+    """The median learner, with an interval of the median.
+
+    The interval mixes two, by the share of learners who have answered: the order statistics whose
+    ranks hold the median with 95 % probability (a binomial fact, free of any model), and the mean
+    of the learners' own intervals, which is all that is known about those who have not answered.
+    """
+    p = sorted(m.p for m in column)
+    r = _median_rank(len(p))
+    share = sum(m.n > 0 for m in column) / len(column)
+    low = share * p[r] + (1 - share) * mean(m.low for m in column)
+    high = share * p[-1 - r] + (1 - share) * mean(m.high for m in column)
+    middle = median(p)
+    words = [status(m) for m in column]
+    return SkillPicture(
+        skill=skill,
+        p=middle,
+        low=min(low, middle),
+        high=max(high, middle),
+        answers=sum(m.n for m in column),
+        secure=words.count("secure"),
+        unsure=words.count("unsure"),
+        lacking=words.count("lacking"),
+    )
+
+
+def _median_rank(n: int) -> int:
+    """Largest r (from 0) such that the r-th smallest and r-th largest of n hold the median with at
+    least 95 % probability; 0 for a handful of learners, where no pair does."""
+    tail, r = 1, 0
+    while r + 1 <= (n - 1) // 2 and 2 * (tail + comb(n, r + 1)) <= 0.05 * 2**n:
+        r += 1
+        tail += comb(n, r)
+    return r if 2 * tail <= 0.05 * 2**n else 0
+
+
+def _flags(
+    tree: SkillTree,
+    closure: Sequence[str],
+    mastery: dict[tuple[str, str], Mastery],
+    learners: Sequence[str],
+) -> tuple[str, ...]:
+    """Sentences about learners who are strong on a skill and weak on what it needs."""
+    least = max(2, ceil(FLAG_SHARE * len(learners)))
+    flags = []
+    for later in closure:
+        for earlier in (e.skill for e in tree.skill(later).prerequisites if e.kind == "hard"):
+            odd = sum(
+                mastery[name, later].n > 0
+                and mastery[name, earlier].n > 0
+                and status(mastery[name, later]) == "secure"
+                and status(mastery[name, earlier]) == "lacking"
+                for name in learners
+            )
+            if odd >= least:
+                flags.append(
+                    f"{odd} learners are secure on {tree.skill(later).title} ({later}) but lack its "
+                    "prerequisite "
+                    f"{tree.skill(earlier).title} ({earlier}): ask one more question on {earlier} before "
+                    "planning around it."
+                )
+    return tuple(flags)

@@ -1,0 +1,200 @@
+"""From answers to mastery: a logistic model of ability with honest uncertainty.
+
+Each learner has one ability per skill on the logit scale,
+
+    z(learner, skill) = prior(skill) + general(learner) + specific(learner, skill)
+
+and answers a question of difficulty d and guess rate c rightly with probability c + (1 - c)
+sigmoid(z - d). This is the Elo model of education with a general and a per-skill part (Pelánek
+2016, "Applications of the Elo rating system in adaptive educational systems", Computers &
+Education 98). As in Glicko (Glickman 1999, "Parameter estimation in large dynamic paired
+comparison experiments", Applied Statistics 48) every rating has a variance and the answers of one
+period are used at once, so that their order does not matter.
+
+Specific abilities hang together along the skill tree: `specific(k) = LINK * (weighted mean over the
+prerequisites of k) + noise`, scaled to constant variance. By Bayes' rule success on a skill then
+raises its prerequisites, a weak prerequisite lowers what builds on it, and a skill that nobody was
+asked about keeps a wide interval.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..graph.evidence import Mastery, Response
+from ..graph.model import Level
+from ..graph.tree import SkillTree
+from ._closure import full_closure
+from ._lookup import Lookup
+from .thresholds import PRIOR_FAR, PRIOR_NEAR, PRIOR_SAME
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+
+GENERAL_VARIANCE = 1.0
+SPECIFIC_VARIANCE = 3.0
+"""Variances in logits squared; together they let three answers decide about a skill."""
+LINK = 0.6
+"""How far a specific ability follows its prerequisites (a correlation, for a single one)."""
+FAR_GIVE = 0.5
+"""How strongly answers elsewhere move a skill two or more grades below the goal that nobody was asked
+about: a weak test in grade 6 says little about counting equal groups in grade 3."""
+DIFFICULTY: Mapping[Level, float] = {"support": -0.7, "core": 0.0, "extension": 0.9}
+"""Difficulty of a question in logits relative to a typical core question."""
+GUESS = 0.25
+"""Chance of a right answer by guessing where the learner picks from options."""
+_Z95 = 1.959964
+_ROUNDS = 30
+
+
+def estimate_mastery(
+    responses: Iterable[Response],
+    *,
+    learners: Sequence[str],
+    tree: SkillTree,
+    goals: Sequence[str],
+    lookup: Lookup,
+) -> tuple[Mastery, ...]:
+    """Mastery of every learner on every skill that may lead to the goals, learner by learner.
+
+    `p` is the probability of success on a typical core question (the median of what is believed
+    about it) and `low`, `high` the 95 % interval carried through the sigmoid. Answers on skills
+    outside the closure count towards the general ability. Ungraded answers count for nothing.
+    """
+    import numpy as np
+
+    closure = full_closure(tree, goals)
+    graded = [r for r in responses if r.correct is not None and r.skill in tree.skills]
+    skills = closure + tuple(sorted({r.skill for r in graded} - set(closure)))
+    at = {name: i for i, name in enumerate(skills)}
+    below = _grades_below(tree, skills, goals)
+    mean = _prior_means(below)
+    asked = {r.skill for r in graded}
+    give = np.array([1.0 if s in asked or b < 2 else FAR_GIVE for s, b in zip(skills, below, strict=True)])
+    covariance = _prior_covariance(tree, skills) * np.outer(give, give)
+    precision: Vector = np.linalg.inv(covariance).astype(np.float64)
+    prior_sd = np.sqrt(np.diag(covariance))
+    by_learner: dict[str, list[Response]] = defaultdict(list)
+    for response in graded:
+        by_learner[response.learner].append(response)
+    result: list[Mastery] = []
+    for learner in learners:
+        answers = by_learner.get(learner, [])
+        z, sd = _posterior(answers, at, mean, precision, lookup) if answers else (mean, prior_sd)
+        evidence: dict[str, list[str]] = defaultdict(list)
+        for response in answers:
+            evidence[response.skill].append(response.id)
+        p, low, high = (_sigmoid(v).tolist() for v in (z, z - _Z95 * sd, z + _Z95 * sd))
+        for i, skill in enumerate(closure):
+            ids = tuple(evidence[skill])
+            result.append(
+                Mastery(
+                    learner=learner, skill=skill, p=p[i], low=low[i], high=high[i], n=len(ids), evidence=ids
+                )
+            )
+    return tuple(result)
+
+
+def _posterior(
+    answers: Sequence[Response], at: Mapping[str, int], mean: "Vector", precision: "Vector", lookup: Lookup
+) -> "tuple[Vector, Vector]":
+    """Mode and standard deviation of the abilities (Fisher scoring, then the curvature at the mode)."""
+    import numpy as np
+
+    index = np.array([at[r.skill] for r in answers])
+    right = np.array([bool(r.correct) for r in answers])
+    ease = np.array([_question(r.item, lookup) for r in answers])
+    difficulty, guess = ease[:, 0], ease[:, 1]
+    z = mean.copy()
+    curvature = precision
+    for _ in range(_ROUNDS):
+        s = _sigmoid(z[index] - difficulty)
+        p = guess + (1 - guess) * s
+        slope = (1 - guess) * s * (1 - s)
+        gradient = precision @ (mean - z)
+        np.add.at(gradient, index, np.where(right, slope / p, -slope / (1 - p)))
+        curvature = precision.copy()
+        np.add.at(curvature, (index, index), slope**2 / (p * (1 - p)))
+        step = np.linalg.solve(curvature, gradient)
+        z = z + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
+        if float(np.abs(step).max()) < 1e-7:
+            break
+    return z, np.sqrt(np.diag(np.linalg.inv(curvature)))
+
+
+def _question(label: str, lookup: Lookup) -> tuple[float, float]:
+    item = lookup.item(label)
+    if item is None:
+        return 0.0, 0.0
+    return DIFFICULTY[item.level], GUESS if item.answer.kind == "choice" else 0.0
+
+
+def _grades_below(tree: SkillTree, skills: Sequence[str], goals: Sequence[str]) -> list[int]:
+    top = max((grade_number(tree.skill(goal).grade) for goal in goals), default=0)
+    return [top - grade_number(tree.skill(name).grade) for name in skills]
+
+
+def _prior_means(below: Sequence[int]) -> "Vector":
+    import numpy as np
+
+    values = np.array([prior_probability(b) for b in below], dtype=np.float64)
+    result: Vector = np.log(values / (1 - values))
+    return result
+
+
+def _prior_covariance(tree: SkillTree, skills: Sequence[str]) -> "Vector":
+    """General variance everywhere plus a linear structural model of the specific abilities."""
+    import numpy as np
+
+    order = [name for name in tree.skills if name in set(skills)]
+    where = {name: i for i, name in enumerate(order)}
+    r = np.eye(len(order))
+    for i, name in enumerate(order):
+        weights = np.zeros(len(order))
+        for other, weight in _links(tree, name).items():
+            if other in where:
+                weights[where[other]] = weight
+        if weights.any():
+            row = LINK * (weights / weights.sum()) @ r
+            r[i, :i] = row[:i]
+            r[:i, i] = row[:i]
+    given = [where[name] for name in skills]
+    result: Vector = GENERAL_VARIANCE + SPECIFIC_VARIANCE * r[np.ix_(given, given)]
+    return result
+
+
+def _links(tree: SkillTree, name: str) -> dict[str, float]:
+    skill = tree.skill(name)
+    links = {edge.skill: edge.strength for edge in skill.prerequisites if edge.kind == "hard"}
+    for group in skill.alternatives:
+        for other in group.skills:
+            links.setdefault(other, 1 / len(group.skills))
+    return links
+
+
+def prior_probability(grades_below: int) -> float:
+    """Prior probability of success on a skill so many grades below the highest goal."""
+    if grades_below >= 2:
+        return PRIOR_FAR
+    return PRIOR_NEAR if grades_below == 1 else PRIOR_SAME
+
+
+@lru_cache(maxsize=64)
+def grade_number(grade: str) -> int:
+    """A grade as a number: K is 0, a range such as `6-8` its first grade, high school 9."""
+    text = grade.strip().casefold()
+    digits = text.split("-")[0].strip()
+    if digits.isdecimal():
+        return int(digits)
+    return 0 if text.startswith("k") else 9
+
+
+def _sigmoid(z: "Vector") -> "Vector":
+    import numpy as np
+
+    result: Vector = 1 / (1 + np.exp(-z))
+    return result

@@ -1,0 +1,168 @@
+"""The blocks before the explanation: starter, opening question, exploring."""
+
+from ..graph import Hook
+from . import wording as w
+from ._draft import Draft
+from .model import Block, Branch, BridgePlan
+
+_BOARD = "one whiteboard and pen for each learner"
+
+
+def boards(draft: Draft) -> str:
+    """Whiteboards as the skill's own list names them, or our own name for them."""
+    return next((m for m in draft.skill.materials if "whiteboard" in m.lower()), _BOARD)
+
+
+def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
+    """Questions on prerequisites only; too few right answers send the class over a bridge."""
+    ids = tuple(s.id for s in draft.starters)
+    minutes = draft.minutes["review"]
+    asked = []
+    for start in draft.starters:
+        key = w.bare(draft.key(start.id))
+        asked.append(f"{start.id} asks for {draft.name(start.skill)}; right: {key}.")
+    letters = {b.skill: chr(ord("A") + n) for n, b in enumerate(bridges)}
+    teacher = [
+        draft.say(
+            "review-1",
+            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each
+                answer large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the
+                questions one by one: boards up, look, count the right answers, write the number down,
+                boards down.""",
+        ),
+        draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
+    ]
+    branch = None
+    if bridges and draft.starters:
+        first = bridges[0]
+        role, given = draft.giver(first.minutes)
+        branch = Branch(
+            exercise=first.starter,
+            threshold=draft.threshold,
+            action=(
+                f"Do bridge A ({first.title}) with everyone now, in {w.count(given, 'minute')} taken from "
+                f"{draft.block(role)}."
+            ),
+            otherwise=(
+                "Go on. Learners who missed it do bridge A with you at the start of "
+                + draft.block(role)
+                + "."
+            ),
+        )
+        if len(bridges) > 1:
+            rest = w.listed(f"{b.starter} (bridge {letters[b.skill]})" for b in bridges[1:])
+            teacher.append(
+                draft.say(
+                    "review-3",
+                    f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the one
+                        for the question with the fewest right answers. Whatever else is missing, write down
+                        who, and use the other bridge with them while the rest start to practice.""",
+                )
+            )
+    learners = f"Answer {w.spread(ids)} on your own. Write large enough to be read from the front."
+    return Block(
+        id="review",
+        role="review",
+        title=draft.title("review"),
+        start=0,
+        minutes=minutes,
+        teacher=tuple(teacher),
+        learners=(draft.say("review-learners", learners),),
+        exercises=ids,
+        materials=(boards(draft),),
+        branch=branch,
+    )
+
+
+def opening(draft: Draft) -> Hook | None:
+    """The hook of this lesson: the one that retrieval ranks first for this class; another seed takes
+    the next one, so that a repeated lesson opens differently."""
+    hooks = draft.skill.hooks
+    rank = {source: place for place, source in enumerate(draft.grounding)}
+    ranked = sorted(
+        range(len(hooks)), key=lambda n: rank.get(draft.cite("hook", n + 1), len(draft.grounding))
+    )
+    return hooks[ranked[draft.brief.seed % len(hooks)]] if hooks else None
+
+
+def hook(draft: Draft) -> Block:
+    """Something to argue about before it can be calculated."""
+    minutes = draft.minutes["hook"]
+    chosen = opening(draft)
+    if chosen is None:
+        why = draft.skill.why_it_matters or draft.skill.statement
+        setup, question, sources = why, "Where have you met something like this?", draft.cite("statement")
+        listen = "Listen for: any situation with its numbers and its units. Write two of them on the board."
+    else:
+        number = draft.skill.hooks.index(chosen) + 1
+        setup, question, sources = chosen.setup, chosen.question, draft.cite("hook", number)
+        listen = "Listen for: " + " / ".join(w.quoted(text) for text in chosen.listen_for)
+    talk = "one minute in pairs" if minutes > 3 else "half a minute in pairs"
+    later = next((r for r in ("discuss", "elaborate", "closure") if r in draft.minutes), None)
+    promise = f"You come back to it in {draft.block(later)}." if later else "You come back to it at the end."
+    return Block(
+        id="hook",
+        role="hook",
+        title=draft.title("hook"),
+        start=0,
+        minutes=minutes,
+        teacher=(
+            draft.say("hook", f"{setup} {question}", sources),
+            draft.say(
+                "hook-moves",
+                f"""Read it aloud, then wait: ten seconds of silence, {talk}, then three or four voices. Ask
+                    "Who sees it differently?" and write the reasons on the board. Settle nothing yet.
+                    {promise}""",
+            ),
+            draft.say("hook-listen", listen, sources),
+        ),
+        learners=(draft.say("hook-learners", f"{setup} {question}", sources),),
+        materials=draft.props(chosen),
+    )
+
+
+def explore(draft: Draft) -> Block:
+    """Learners try, with a picture or a table and no method shown, before anything is explained."""
+    ids = draft.ids("D")
+    minutes = draft.minutes["explore"]
+    answers = w.listed(draft.item(id).answer.text for id in ids)
+    step = next((s for s in draft.skill.explanation if s.figure), draft.skill.explanation[0])
+    number = draft.skill.explanation.index(step) + 1
+    ask = (
+        f"While you walk round, ask: {w.quoted(step.ask)}"
+        if step.ask
+        else 'While you walk round, ask: "How do you know?"'
+    )
+    mark = "" if ask.endswith('?"') else "?"
+    return Block(
+        id="explore",
+        role="explore",
+        title=draft.title("explore"),
+        start=0,
+        minutes=minutes,
+        teacher=(
+            draft.say(
+                "explore",
+                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of
+                    finding out is welcome as long as both partners can explain it. {ask}{mark} Say neither
+                    right nor wrong; ask the pair how they could check.""",
+                draft.cite("explanation", number),
+            ),
+            draft.say(
+                "explore-share",
+                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show
+                    theirs. Choose one that drew or listed and one that calculated. Ask the class where the
+                    same number appears in both. Answer: {answers}.""",
+                *(draft.item(i).id for i in ids),
+            ),
+        ),
+        learners=(
+            draft.say(
+                "explore-learners",
+                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table,
+                    calculate. Be ready to show how you know.""",
+            ),
+        ),
+        exercises=ids,
+        materials=("one sheet of paper for each pair",),
+    )

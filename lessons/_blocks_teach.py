@@ -1,0 +1,205 @@
+"""The blocks that teach: explanation with its worked example, solving together, the check."""
+
+from ..graph import Step
+from . import wording as w
+from ._blocks_open import boards, opening
+from ._draft import Draft
+from .model import Block, Branch, Mistake, Passage
+
+_ORDER = ("First", "Then", "Next", "After that")
+
+
+def steps_that_fit(explanation: tuple[Step, ...], minutes: int) -> int:
+    """How many steps of the explanation leave time for the worked example and its mistakes: each step
+    takes its speaking time (110 words a minute) and a minute for its question."""
+    left, n = minutes - (3.0 if minutes < 9 else 4.0), 0
+    for step in explanation:
+        left -= len(step.say.split()) / 110 + (1.0 if step.ask else 0.4)
+        if left < -0.75 and n >= 2:
+            break
+        n += 1
+    return n
+
+
+def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
+    """Explanation step by step, then one example worked aloud, then its likeliest mistakes."""
+    skill, minutes = draft.skill, draft.minutes["model"]
+    taught = skill.explanation[: draft.steps_taught]
+    teacher = _lead(draft, len(taught))
+    for n, step in enumerate(taught, start=1):
+        teacher.append(draft.say(f"explain-{n}", _step(step), draft.cite("explanation", n)))
+    ids = draft.ids("W")
+    figures = [s.figure for s in taught if s.figure]
+    if ids:
+        teacher += _worked(draft, ids[0])
+        if mistakes:
+            teacher.append(_offer(draft, mistakes))
+        drawn = draft.item(ids[0]).figure
+        figures += [drawn] if drawn else []
+    frame = draft.frame
+    task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
+    learners = [draft.say("model-learners", task)]
+    if frame:
+        learners.append(
+            draft.say("model-frame", f"Say it to your partner: {frame}", draft.cite("sentence frames"))
+        )
+    return Block(
+        id="model",
+        role="model",
+        title=draft.title("model"),
+        start=0,
+        minutes=minutes,
+        teacher=tuple(teacher),
+        learners=tuple(learners),
+        figures=tuple(figures),
+        exercises=ids,
+        materials=draft.props(opening(draft) if "hook" in draft.minutes else None),
+    )
+
+
+def _lead(draft: Draft, steps: int) -> list[Passage]:
+    skill, minutes = draft.skill, draft.minutes["model"]
+    if draft.brief.reviewing:
+        head = "The class can do this. Go through the explanation briskly and let learners say it."
+    else:
+        head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
+    example = 3 if minutes < 9 else 4
+    parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
+    text = f"{head} {parts}; then one worked example, about {example} minutes."
+    found = [draft.say("explain-lead", text, draft.cite("objective"))]
+    if skill.vocabulary:
+        words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
+        text = f"On the board before you begin, the words of the day. {w.sentence(words)}."
+        found.append(draft.say("explain-words", text, draft.cite("vocabulary")))
+    return found
+
+
+def _step(step: Step) -> str:
+    shown = "" if step.figure is None else f" Show the {step.representation} below."
+    text = f"Say: {step.say}{shown}"
+    if step.ask:
+        text += f" Ask: {step.ask}"
+        if step.expect:
+            text += f" Listen for: {step.expect}"
+    return text
+
+
+def _worked(draft: Draft, id: str) -> list[Passage]:
+    item = draft.item(id)
+    lines = []
+    for n, step in enumerate(item.steps):
+        last = n == len(item.steps) - 1 and n > 0
+        lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
+    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
+        watch first and write afterwards. Stop before the last line: everyone writes it first, and two
+        learners say why."""
+    return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
+
+
+def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
+    top = mistakes[0]
+    if top.observed:
+        basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
+    elif top.asked:
+        basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
+    else:
+        basis = "a guess: no question so far could show it"
+    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
+        "How could somebody arrive at this, and how can we see that it cannot be right?" What to bring out:
+        {top.correction} If they do not get there: {top.remedy}"""
+    return draft.say("mistakes", text, top.misconception)
+
+
+def guided(draft: Draft) -> Block:
+    """One or two exercises solved with the class: every learner writes every line."""
+    ids = draft.ids("G")
+    minutes = draft.minutes["guided"]
+    teacher = []
+    for n, id in enumerate(ids):
+        item = draft.item(id)
+        if n == 0:
+            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
+                two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
+                {" ".join(item.steps)}"""
+        else:
+            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
+                change roles. Compare on boards after two minutes. The lines to arrive at:
+                {" ".join(item.steps)}"""
+        teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
+    task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
+    return Block(
+        id="guided",
+        role="guided",
+        title=draft.title("guided"),
+        start=0,
+        minutes=minutes,
+        teacher=tuple(teacher),
+        learners=(draft.say("guided-learners", task),),
+        exercises=ids,
+        materials=(boards(draft),),
+    )
+
+
+def check(draft: Draft, likely: tuple[str, ...]) -> Block:
+    """A question for everyone whose wrong options name misconceptions, and what follows from it.
+
+    `likely` are misconceptions of this class, likeliest first."""
+    ids = draft.ids("C")
+    minutes = draft.minutes["check"]
+    teacher, branch = [], None
+    if ids:
+        item = draft.item(ids[0])
+        told = [
+            f"{o.label} ({w.bare(o.text)}): {w.bare(draft.tree.misconception(o.misconception).belief)}."
+            for o in item.options
+            if o.misconception
+        ]
+        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone
+            holds up one letter at the same moment."""
+        teacher = [
+            draft.say(
+                "check-1",
+                f"{ids[0]}. {call} Count {draft.key(ids[0])}, the right one, and the commonest other.",
+            ),
+            draft.say("check-2", "What the other letters say. " + " ".join(told), item.id),
+        ]
+        options = [o.misconception for o in item.options if o.misconception]
+        first = next((m for m in likely if m in options), options[0] if options else None)
+        remedy = (
+            draft.tree.misconception(first).remedy
+            if first
+            else "Work the example once more, learners dictating."
+        )
+        label = next((o.label for o in item.options if o.misconception == first), "")
+        role, given = draft.giver(4)
+        again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
+        most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
+        move = most if label else remedy
+        branch = Branch(
+            exercise=ids[0],
+            threshold=draft.threshold,
+            action=f"Teach it again before anybody practices ({w.count(given, 'minute')} from "
+            f"{draft.block(role)}). {move} {again}",
+            otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
+        )
+        learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."
+    else:
+        key = draft.skill.success[0] if draft.skill.success else draft.skill.statement
+        teacher = [
+            draft.say(
+                "check-1", f"Everyone writes one sentence on a whiteboard: {key} Read six boards aloud."
+            )
+        ]
+        learners = "Write one sentence on your whiteboard."
+    return Block(
+        id="check",
+        role="check",
+        title=draft.title("check"),
+        start=0,
+        minutes=minutes,
+        teacher=tuple(teacher),
+        learners=(draft.say("check-learners", learners),),
+        exercises=ids,
+        materials=(boards(draft),),
+        branch=branch,
+    )

@@ -1,0 +1,136 @@
+"""What every block needs while a plan is being written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..graph import Hook, Level, Skill, SkillTree
+from ..items import Item
+from ..learner.model import SkillPicture
+from . import wording as w
+from .model import Brief, Exercise, Passage, Role
+from .templates import threshold
+
+TITLES: Mapping[Role, str] = {
+    "review": "Starter: what we build on",
+    "hook": "Opening question",
+    "explore": "Explore in pairs",
+    "model": "Explain and show",
+    "guided": "Solve together",
+    "check": "Check: everyone answers",
+    "discuss": "Talk about it",
+    "independent": "Practice in three tiers",
+    "elaborate": "Take it further",
+    "closure": "Say what you learned",
+    "exit": "Exit ticket",
+}
+
+
+@dataclass(frozen=True)
+class Starter:
+    """A starter question and the prerequisite that it tells about."""
+
+    skill: str
+    id: str
+
+
+@dataclass
+class Draft:
+    """The plan under construction: the brief, what has been chosen, and how texts are cited."""
+
+    brief: Brief
+    tree: SkillTree
+    skill: Skill
+    minutes: dict[Role, int]
+    grounding: Sequence[str]
+    exercises: list[Exercise] = field(default_factory=list)
+    starters: list[Starter] = field(default_factory=list)
+    steps_taught: int = 0
+    partial: bool = False
+
+    def add(self, prefix: str, items: Iterable[Item | None], notes: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Place items as `prefix` 1, 2, ...; returns their ids."""
+        ids = []
+        for n, item in enumerate([item for item in items if item], start=1):
+            note = notes[n - 1] if n <= len(notes) else ""
+            self.exercises.append(Exercise(id=f"{prefix}{n}", item=item, note=note))
+            ids.append(f"{prefix}{n}")
+        return tuple(ids)
+
+    def ids(self, prefix: str) -> tuple[str, ...]:
+        """Ids of the exercises placed under a prefix."""
+        return tuple(e.id for e in self.exercises if e.id.rstrip("0123456789") == prefix)
+
+    def item(self, id: str) -> Item:
+        """The item of a placed exercise."""
+        return next(e.item for e in self.exercises if e.id == id)
+
+    def key(self, id: str) -> str:
+        """The right answer, with its letter where there are options: `B ($1.25)`."""
+        item = self.item(id)
+        label = next((option.label for option in item.options if option.correct), None)
+        return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
+
+    def say(self, slot: str, text: str, *sources: str) -> Passage:
+        """A composed passage that cites its place in the curriculum."""
+        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=sources)
+
+    def cite(self, part: str, n: int | None = None) -> str:
+        """`6.RP.A.2 hook 1`."""
+        return f"{self.skill.id} {part}" + (f" {n}" if n is not None else "")
+
+    def picture(self, skill: str) -> SkillPicture | None:
+        """The class picture of a skill, or None outside the diagnosis."""
+        return next((p for p in self.brief.diagnosis.skills if p.skill == skill), None)
+
+    def name(self, skill: str) -> str:
+        """`6.RP.A.1 (Ratios)`."""
+        return f"{skill} ({self.tree.skill(skill).title})"
+
+    @property
+    def frame(self) -> str:
+        """The shortest sentence frame of the skill, the easiest to begin with; empty if it has none."""
+        return min(self.skill.sentence_frames, key=len, default="")
+
+    @property
+    def threshold(self) -> int:
+        """How many right answers let the lesson go on."""
+        return threshold(self.brief.learners)
+
+    @property
+    def enough(self) -> str:
+        """The threshold in words: `23 of 28`."""
+        return f"{self.threshold} of {self.brief.learners}"
+
+    def block(self, role: Role) -> str:
+        """`block 6 (Practice in three tiers)`, for references from other blocks."""
+        return f"block {list(self.minutes).index(role) + 1} ({self.title(role)})"
+
+    def title(self, role: Role) -> str:
+        """What the block is called."""
+        return TITLES[role]
+
+    def giver(self, want: int) -> tuple[Role, int]:
+        """The block that gives up time, and how much of `want` it can give and still be worth doing."""
+        role: Role = "independent" if "independent" in self.minutes else "model"
+        return role, max(1, min(want, self.minutes[role] - 3))
+
+    def props(self, hook: Hook | None) -> tuple[str, ...]:
+        """The skill's materials without whiteboards and without what only another hook needs."""
+        shown = hook.setup if hook else ""
+        others = " ".join(h.setup for h in self.skill.hooks if h is not hook)
+        kept = []
+        for material in self.skill.materials:
+            elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
+            taught = max((w.overlap(material, s.say) for s in self.skill.explanation), default=0)
+            if "whiteboard" not in material.lower() and not (elsewhere and taught < 2):
+                kept.append(material)
+        return tuple(kept)
+
+    def tier_size(self, level: Level) -> int:
+        """How many learners the diagnosis puts into this tier."""
+        return sum(len(t.learners) for t in self.brief.diagnosis.tiers if t.level == level)
+
+    @property
+    def class_size(self) -> str:
+        """`28 learners`."""
+        return w.count(self.brief.learners, "learner")

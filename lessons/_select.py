@@ -1,0 +1,153 @@
+"""Which exercises stand where in the lesson, and the order in which they are drawn."""
+
+from ..graph import Level
+from ..graph.model import LEVELS, ItemModel
+from ..graph.notation import plain
+from ..items import Item, ItemBank
+from ._blocks_close import topic
+from ._blocks_open import opening
+from ._draft import Draft, Starter
+from .mistakes import expected_share
+from .practice import Picker
+
+_DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+_EXPLAIN = ("analyse", "evaluate", "create")
+_MOST: dict[Level, int] = {"support": 10, "core": 12, "extension": 8}
+_EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
+"""Minutes that one exercise of a tier takes."""
+
+
+def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
+    """Place all exercises. The worked example, the check and the exit ticket choose first, because
+    they ask most of an item."""
+    skill = draft.skill.id
+    levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
+    fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
+    shown = _shown(draft)
+    main = _by_evidence(draft, picker.models(skill, levels) or picker.models(skill, fallback), bank)
+    every = picker.models(skill, fallback)
+    worked = _worked(picker, skill, main) or _worked(picker, skill, every)
+
+    def hidden(item: Item) -> bool:
+        key = plain(item.answer.text).casefold()
+        return len(key) < 2 or not any(key in text for text in shown)
+
+    def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
+        return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
+
+    check = choice(main)
+    same = tuple(m for m in every if check and m.id == check.model)
+    parallel = choice(same, len(check.options)) if check else None
+    first = choice(main)
+    second = choice(tuple(m for m in every if first is None or m.id != first.model))
+    draft.add("W", [worked])
+    draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
+    draft.add("X", [first, second])
+    if "explore" in draft.minutes:
+        draft.add("D", [picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)])
+    if "guided" in draft.minutes:
+        n = min(6, max(1, round(draft.minutes["guided"] / 3)))
+        draft.add("G", picker.several(skill, _calculable(main) or _calculable(every), n))
+    _practice(draft, picker, skill)
+    if "elaborate" in draft.minutes:
+        applied = tuple(m for m in every if m.thinking not in ("remember", "understand"))
+        draft.add("A", [picker.first(skill, applied or every)])
+
+
+def _shown(draft: Draft) -> tuple[str, ...]:
+    """What learners read outside the exercises, where no key of the check or the exit may stand."""
+    skill = draft.skill
+    opened, talked = opening(draft), topic(draft)
+    texts = [skill.closure or "", *skill.sentence_frames]
+    texts += [opened.setup, opened.question] if opened else []
+    texts += [skill.discussion[talked].question] if talked is not None else []
+    return tuple(plain(text).casefold() for text in texts)
+
+
+def starters(draft: Draft, picker: Picker, order: list[str]) -> None:
+    """Two to four questions on the prerequisites: every one once, weakest first, then again."""
+    n = 2 if draft.minutes.get("review", 0) < 4 else 4 if len(draft.brief.bridges) > 3 else 3
+    queue = order[:n] + order[:1] * 3 + order[1:]
+    items: list[Item] = []
+    for skill in queue:
+        if len(items) == n:
+            break
+        models = sorted(_calculable(picker.models(skill, ("core", "support"))), key=_effort)
+        item = picker.first(skill, models, _closed)
+        if item:
+            items.append(item)
+    for item, name in zip(items, draft.add("Q", items), strict=True):
+        draft.starters.append(Starter(skill=item.skill, id=name))
+
+
+def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
+    usable = _calculable(models, choices=False)
+    ranked = sorted(usable, key=lambda m: m.representation not in ("word problem", "symbols"))
+    return (
+        picker.first(skill, ranked, lambda item: len(item.wrong) >= 2)
+        or picker.first(skill, ranked)
+        or picker.first(skill, models)
+    )
+
+
+def _practice(draft: Draft, picker: Picker, skill: str) -> None:
+    minutes = draft.minutes.get("independent", 0)
+    size = {level: min(_MOST[level], max(2, round(minutes / _EACH[level]))) for level in LEVELS}
+    core = picker.models(skill, ("core",))
+    deep = [m for m in picker.models(skill, LEVELS) if m.thinking in _EXPLAIN]
+    if draft.brief.reviewing:
+        core = (*picker.models(skill, ("extension",)), *deep)
+    middle = picker.several(skill, core, size["core"])
+    if not any(item.thinking in _EXPLAIN for item in middle):
+        extra = picker.several(skill, deep, 1)
+        middle = [*middle[: size["core"] - len(extra)], *extra]
+    if draft.brief.reviewing:
+        hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
+        easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
+    else:
+        hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
+        if len({item.model for item in hard}) == 1 and len(hard) > 2:
+            more = picker.first(skill, [m for m in deep if m.id != hard[0].model])
+            hard = [*hard[:-1], more] if more else hard
+        easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
+        last = picker.first(skill, _calculable(core), _closed)
+        easy = [*easy, last] if last else easy
+    if len(easy) < 2:
+        easy += picker.several(skill, core, size["support"] - len(easy))
+    if len(hard) < 2:
+        hard += picker.several(skill, deep or core, size["extension"] - len(hard))
+    draft.add("S", easy, _fading(draft, len(easy)))
+    draft.add("P", _by_depth(middle))
+    draft.add("E", _by_depth(hard))
+
+
+def _fading(draft: Draft, n: int) -> tuple[str, ...]:
+    """How much help is printed with each support exercise: all of it first, none at the end."""
+    if draft.brief.reviewing or n < 2:
+        return ("",) * n
+    frame = draft.frame
+    full = f"Frame: {frame}" if frame else "Do the first step together."
+    return (full, *("Say the first step to a partner, then write it.",) * (n - 2), "On your own.")
+
+
+def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) -> tuple[ItemModel, ...]:
+    """Models that can provoke what this class gets wrong come first."""
+    share = {m.id: expected_share(bank.draw(draft.skill.id, m.id, 0), draft.brief.diagnosis) for m in models}
+    return tuple(sorted(models, key=lambda m: -share[m.id]))
+
+
+def _by_depth(items: list[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: _DEPTH.index(item.thinking))
+
+
+def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:
+    barred = {"text"} if choices else {"text", "choice", "order"}
+    return tuple(m for m in models if m.answer.kind not in barred)
+
+
+def _closed(item: Item) -> bool:
+    return item.answer.kind != "text"
+
+
+def _effort(model: ItemModel) -> tuple[bool, int]:
+    return model.thinking in _EXPLAIN, len(model.stem.split())

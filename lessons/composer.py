@@ -1,0 +1,186 @@
+"""From a brief to a whole plan, from the curriculum and the class's answers alone."""
+
+from collections.abc import Callable, Sequence
+
+from ..graph import GoalError, Skill, SkillTree
+from ..items import ItemBank
+from . import _blocks_close as late
+from . import _blocks_open as early
+from . import _blocks_teach as teach
+from . import _groups, _why
+from . import wording as w
+from ._draft import Draft
+from ._names import renamed
+from ._select import choose, starters
+from ._tiers import tiers
+from ._unknown import unknown
+from .mistakes import likely_mistakes, reveals
+from .model import (
+    Block,
+    BridgePlan,
+    Brief,
+    LessonPlan,
+    Mistake,
+    Provenance,
+    Role,
+    StandardRef,
+    Vocabulary,
+    WorkedExample,
+)
+from .practice import Picker
+from .templates import allocate
+
+
+def compose(
+    brief: Brief,
+    *,
+    tree: SkillTree,
+    bank: ItemBank,
+    grounding: Sequence[str] = (),
+    avoid_names: frozenset[str] = frozenset(),
+    package: str,
+    model: str = "none",
+) -> LessonPlan:
+    """A complete plan; the same arguments give the same plan.
+
+    `grounding` are sources that retrieval found to bear on this class, best first: they decide which
+    opening question is taken. `avoid_names` are names that neither exercises nor texts may use, `package`
+    and `model` go into the provenance. Raises GoalError when the skill is not
+    authored, InputError when the period is too short or too long.
+    """
+    skill = renamed(_authored(tree, brief.skill), avoid_names)
+    picker = Picker(bank, brief.seed, avoid_names)
+    draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
+    before = [s for s in _groups.prerequisites(draft) if bank.models(s)]
+    without: set[Role] = set() if before and not brief.reviewing else {"review"}
+    need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
+    draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
+    draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
+    short = draft.steps_taught < len(skill.explanation) or brief.step.minutes > 1.5 * brief.minutes
+    draft.partial = not brief.reviewing and short and brief.step.minutes > brief.minutes
+    if "review" in draft.minutes:
+        starters(draft, picker, before)
+    choose(draft, picker, bank)
+    bridges = _groups.bridges(draft, avoid_names)
+    mistakes = tuple(
+        WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
+        for id in draft.ids("W")
+    )
+    blocks = _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ())
+    told = [(e.id, e.item) for e in draft.exercises if e.item.options and e.id[0] in "CX"]
+    codes = dict.fromkeys((skill.standard, *(s for s in (brief.goal,) if s in tree.skills)))
+    return LessonPlan(
+        title=_title(draft),
+        grade=skill.grade,
+        goal=brief.goal,
+        skill=skill.id,
+        minutes=brief.minutes,
+        template=brief.template,
+        learners=brief.learners,
+        standards=tuple(
+            StandardRef(code=c, title=tree.skill(c).title if c in tree.skills else skill.title) for c in codes
+        ),
+        why_now=_why.why_now(draft, bridges),
+        changes_if=_why.changes_if(draft, bridges),
+        objective=w.bare(skill.objective or skill.statement),
+        success=skill.success or (f"I can do and explain this: {w.bare(skill.statement)}.",),
+        big_idea=skill.big_idea or skill.statement,
+        blocks=blocks,
+        exercises=tuple(draft.exercises),
+        bridges=bridges,
+        worked=mistakes,
+        tiers=tiers(draft),
+        reveals=reveals(told, tree),
+        vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
+        materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
+        language=_language(skill),
+        access=skill.access
+        or ("Read every situation aloud once; print the sheets at double size where needed.",),
+        cut_first=_cut_first(draft),
+        remaining=brief.remaining,
+        unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
+        provenance=Provenance(
+            package=package,
+            pack=f"{tree.pack.name} {tree.pack.version}",
+            pack_hash=tree.content_hash,
+            model=model,
+            seed=brief.seed,
+            sources=tuple(
+                dict.fromkeys(
+                    source
+                    for block in blocks
+                    for passage in (*block.teacher, *block.learners)
+                    for source in passage.sources
+                )
+            ),
+        ),
+    )
+
+
+def _authored(tree: SkillTree, id: str) -> Skill:
+    skill = tree.skill(id)
+    if skill.authored:
+        return skill
+    missing = [
+        word
+        for word, part in (("an explanation", skill.explanation), ("item models", skill.item_models))
+        if not part
+    ]
+    before = [s for s in reversed(tree.closure([id])) if tree.skill(s).authored]
+    after = [s for s in tree.successors(id) if tree.skill(s).authored]
+    near = (*after[:2], *before[:2])
+    remedy = (
+        f"The nearest skills with a lesson: {w.listed(near)}."
+        if near
+        else "Add them as docs/authoring.md describes."
+    )
+    raise GoalError(f"{id} ({skill.title}) has no lesson yet: {w.listed(missing)} missing", remedy)
+
+
+def _title(draft: Draft) -> str:
+    title = draft.skill.title
+    if draft.brief.reviewing:
+        return f"Going deeper: {title}"
+    return f"{title}, part 1" if draft.partial else title
+
+
+def _blocks(
+    draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mistake, ...]
+) -> tuple[Block, ...]:
+    likely = tuple(m.misconception for m in mistakes)
+    make: dict[Role, Callable[[], Block]] = {
+        "review": lambda: early.review(draft, bridges),
+        "hook": lambda: early.hook(draft),
+        "explore": lambda: early.explore(draft),
+        "model": lambda: teach.model(draft, mistakes),
+        "guided": lambda: teach.guided(draft),
+        "check": lambda: teach.check(draft, likely),
+        "independent": lambda: late.independent(draft),
+        "elaborate": lambda: late.elaborate(draft),
+        "discuss": lambda: late.discuss(draft),
+        "closure": lambda: late.closure(draft),
+        "exit": lambda: late.exit_ticket(draft),
+    }
+    blocks, start = [], 0
+    for role, minutes in draft.minutes.items():
+        blocks.append(make[role]().model_copy(update={"start": start}))
+        start += minutes
+    return tuple(blocks)
+
+
+def _language(skill: Skill) -> tuple[str, ...]:
+    frames = tuple(f"Sentence frame: {frame}" for frame in skill.sentence_frames)
+    return (*skill.language, *frames) or (
+        "Say every new word, write it, and let learners say it back before they have to use it.",
+    )
+
+
+def _cut_first(draft: Draft) -> str:
+    check = f"Never cut {draft.block('check')}" + (" or the exit ticket." if "exit" in draft.minutes else ".")
+    order: tuple[Role, ...] = ("discuss", "elaborate", "closure", "guided", "hook")
+    role = next((r for r in order if r in draft.minutes and draft.minutes[r] > 1), None)
+    homework = f"shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
+    if role:
+        saved = w.count(draft.minutes[role], "minute")
+        return f"If you run late, leave out {draft.block(role)}, {saved}. After that {homework}"
+    return f"If you run late, {homework}"

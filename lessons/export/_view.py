@@ -1,0 +1,291 @@
+"""What every medium shows of a plan, in the same order: the timetable, the sheets, the likely mistakes."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ...graph.figures import Figure
+from ...graph.model import Level
+from ...items.model import Item
+from ..model import (
+    Block,
+    Dimension,
+    Exercise,
+    LessonPlan,
+    Mistake,
+    Passage,
+    QualityReport,
+    Reveal,
+    Role,
+)
+from ._text import inline_plain
+from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
+
+GIST = 150
+ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "elaborate", "exit"})
+"""Blocks whose exercises learners meet on a sheet of their own."""
+_NUMBERED = re.compile(r"(\D*)(\d+)")
+_TAUGHT = re.compile(r"explain-\d+")
+_SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet for learners: no answers on it. `note` is what the teacher calls it."""
+
+    id: str
+    title: str
+    note: str
+    exercises: tuple[Exercise, ...]
+    shape: str = ""
+    named: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the timetable."""
+
+    clock: str
+    block: Block
+    happens: str
+
+
+def timetable(plan: LessonPlan) -> tuple[Row, ...]:
+    """The blocks with the minutes they take and what happens in them, briefly."""
+    return tuple(Row(minutes_range(b.start, b.minutes), b, gist(b)) for b in plan.blocks)
+
+
+def gist(block: Block) -> str:
+    """What happens in a block, in a sentence or two, and the number that decides how it goes on."""
+    taught = [p for p in block.teacher if _TAUGHT.fullmatch(p.slot)]
+    if block.role == "model" and taught and block.exercises:
+        line = f"{count(len(taught), 'short step')}, one idea each, then worked example {block.exercises[0]}."
+        line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
+    else:
+        texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
+        line = _opening(_one_line(texts[0])) if texts else ""
+    if block.branch:
+        then = _first_sentence(_one_line(block.branch.action))
+        line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
+    return line
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_sentence(text: str) -> str:
+    kept = ""
+    for sentence in _SENTENCE.split(text):
+        kept += sentence
+        if kept.count("`") % 2 == 0:
+            break
+    return kept.strip()
+
+
+def _opening(text: str) -> str:
+    kept = ""
+    for sentence in _SENTENCE.split(text):
+        longer = kept + sentence
+        if (
+            kept
+            and (len(longer) > GIST or sentence.lstrip().startswith("Right:"))
+            and kept.count("`") % 2 == 0
+        ):
+            break
+        kept = longer
+    return kept.strip()
+
+
+def taught(plan: LessonPlan, block: Block) -> tuple[tuple[Passage, tuple[Figure, ...]], ...]:
+    """The teacher's passages, each with the figures it shows "below"; the last takes what is left.
+
+    A figure that belongs to an exercise of the block is shown there, not here.
+    """
+    drawn = [plan.exercise(id).item.figure for id in block.exercises]
+    figures = [f for f in block.figures if f not in drawn]
+    found: list[tuple[Passage, tuple[Figure, ...]]] = []
+    for passage in block.teacher:
+        shown = figures[:1] if " below" in passage.text else []
+        figures = figures[len(shown) :]
+        found.append((passage, tuple(shown)))
+    if figures and found:
+        found[-1] = (found[-1][0], (*found[-1][1], *figures))
+    return tuple(found)
+
+
+def for_learners(block: Block) -> tuple[Passage, ...]:
+    """What learners do, without what the teacher's text already says."""
+    said = {p.text for p in block.teacher}
+    return tuple(p for p in block.learners if p.text not in said)
+
+
+def steps_told(plan: LessonPlan, block: Block, exercise: str) -> bool:
+    """Whether the teacher's passages already hold every step of the exercise."""
+    said = " ".join(p.text for p in block.teacher)
+    return all(step in said for step in plan.exercise(exercise).item.steps)
+
+
+def heading(block: Block) -> str:
+    """The title of a block after its role, without saying the role twice."""
+    role = ROLES[block.role]
+    title = block.title.removeprefix(role).lstrip(" :")
+    return title[:1].upper() + title[1:]
+
+
+def sheets(plan: LessonPlan) -> tuple[Sheet, ...]:
+    """Starter, questions for everyone, practice by tier, exit ticket: together they hold every exercise."""
+    starter, leave = _of_roles(plan, "review"), _of_roles(plan, "exit")
+    placed = {e.id for e in (*starter, *leave)}
+    tiers: list[Sheet] = []
+    for tier in plan.tiers:
+        own = tuple(plan.exercise(id) for id in tier.exercises if id not in placed)
+        if own:
+            note = f"{LEVELS[tier.level]}: {count(tier.learners, 'learner')}"
+            tiers.append(_practice(tier.level, note, own))
+    placed |= {e.id for sheet in tiers for e in sheet.exercises}
+    rest = tuple(e for e in plan.exercises if e.id not in placed)
+    shared = {id for b in plan.blocks if b.role in ("independent", "elaborate") for id in b.exercises}
+    alone = tuple(e for e in rest if e.id in shared)
+    order = [id for b in plan.blocks for id in b.exercises]
+    together = tuple(
+        sorted(
+            (e for e in rest if e.id not in shared),
+            key=lambda e: order.index(e.id) if e.id in order else len(order),
+        )
+    )
+    found = [
+        Sheet("starter", "Starter", "Starter", starter),
+        Sheet("together", "Questions for everyone", "For the board, or printed", together, named=False),
+        Sheet("practice", "Practice", "Practice for everyone", alone),
+        *tiers,
+        Sheet("exit", "Exit ticket", "Exit ticket", leave),
+    ]
+    return tuple(sheet for sheet in found if sheet.exercises)
+
+
+def _practice(level: Level, note: str, exercises: tuple[Exercise, ...]) -> Sheet:
+    name, shape = SHAPES[level]
+    return Sheet(f"practice-{level}", f"Practice {name.lower()}", note, exercises, shape)
+
+
+def _of_roles(plan: LessonPlan, role: str) -> tuple[Exercise, ...]:
+    ids = [id for b in plan.blocks if b.role == role for id in b.exercises]
+    return tuple(plan.exercise(id) for id in dict.fromkeys(ids))
+
+
+def likeliest(plan: LessonPlan, most: int = 3) -> tuple[tuple[Exercise, Mistake], ...]:
+    """The likeliest mistakes under the worked examples, each misconception once."""
+    every = [(plan.exercise(w.exercise), m) for w in plan.worked for m in w.mistakes]
+    best: dict[str, tuple[Exercise, Mistake]] = {}
+    for exercise, mistake in sorted(every, key=lambda pair: -pair[1].p):
+        best.setdefault(mistake.misconception, (exercise, mistake))
+    return tuple(best.values())[:most]
+
+
+def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:
+    """The mistakes under one worked example; empty if it is none."""
+    return tuple(m for w in plan.worked if w.exercise == exercise for m in w.mistakes)
+
+
+def reveals_of(plan: LessonPlan, exercise: str) -> tuple[Reveal, ...]:
+    """What the wrong options of one exercise tell."""
+    return tuple(r for r in plan.reveals if r.exercise == exercise)
+
+
+def option_text(exercise: Exercise, option: str) -> str:
+    """The text of an option that is named by its label; other texts stay as they are."""
+    for o in exercise.item.options:
+        if o.label == option:
+            return f"{o.label}: {o.text}"
+    return option
+
+
+def by_model(passage: Passage) -> bool:
+    """Whether a language model wrote this passage."""
+    return passage.origin in ("model", "repaired")
+
+
+def passages(plan: LessonPlan) -> tuple[Passage, ...]:
+    """Every passage of the plan in order."""
+    return tuple(p for b in plan.blocks for p in (*b.teacher, *b.learners))
+
+
+def tally(plan: LessonPlan) -> str:
+    """Who wrote the passages, in a sentence."""
+    total = len(passages(plan))
+    own = sum(by_model(p) for p in passages(plan))
+    outcomes = Counter(r.outcome for r in plan.provenance.passages)
+    if not outcomes and not own:
+        return (
+            f"All {count(total, 'passage')} were composed from the curriculum; "
+            "no language model wrote any text."
+        )
+    asked = sum(outcomes.values())
+    return (
+        f"{own} of {count(total, 'passage')} were written by a language model and passed every check. "
+        f"It was asked for {asked}: {outcomes['kept']} kept, {outcomes['repaired']} kept after one repair, "
+        f"{outcomes['replaced']} replaced by the text composed from the curriculum."
+    )
+
+
+def answer_of(exercise: Exercise, *, brief: bool = False) -> str:
+    """The key as the teacher reads it: the label of an option first, the unit last; `brief` leaves
+    out a long option behind its label."""
+    item = exercise.item
+    text = item.answer.text
+    label = next((o.label for o in item.options if o.correct), "")
+    unit = item.answer.unit or ""
+    if unit and not text.endswith(unit):
+        text = f"{text} {unit}"
+    if label:
+        return label if brief and len(text) > 24 else f"{label}: {text}"
+    return text
+
+
+def has_model_text(plan: LessonPlan) -> bool:
+    """Whether any passage carries the mark of a model."""
+    return any(by_model(p) for p in passages(plan))
+
+
+def id_range(ids: tuple[str, ...]) -> str:
+    """`P1–P6` for ids that follow one another, otherwise a list."""
+    runs: list[list[str]] = []
+    for id in ids:
+        if runs and _follows(runs[-1][-1], id):
+            runs[-1].append(id)
+        else:
+            runs.append([id])
+    return ", ".join(", ".join(run) if len(run) < 3 else f"{run[0]}\u2060–\u2060{run[-1]}" for run in runs)
+
+
+def _follows(before: str, after: str) -> bool:
+    a, b = _NUMBERED.fullmatch(before), _NUMBERED.fullmatch(after)
+    return bool(a and b and a[1] == b[1] and int(a[2]) + 1 == int(b[2]))
+
+
+def dimensions(report: QualityReport) -> tuple[tuple[str, Dimension], ...]:
+    """The five scores by name."""
+    return (
+        ("Clarity", report.clarity),
+        ("Integrity", report.integrity),
+        ("Depth", report.depth),
+        ("Practicality", report.practicality),
+        ("Pertinence", report.pertinence),
+    )
+
+
+def made_with(plan: LessonPlan) -> str:
+    """What is needed to make the same plan again."""
+    v = plan.provenance
+    model = "no language model" if v.model in ("", "none") else f"language model {v.model}"
+    parts = [f"Lessonloom {v.package}", f"curriculum {v.pack} ({v.pack_hash[:12]})", model, f"seed {v.seed}"]
+    if v.checks:
+        parts.append(count(len(v.checks), "kind of check", "kinds of checks"))
+    return " · ".join(parts)
+
+
+def option_columns(item: Item) -> str:
+    """How many options stand side by side, by the longest of them."""
+    longest = max((len(inline_plain(o.text)) for o in item.options), default=0)
+    return "four" if longest <= 12 else "two" if longest <= 32 else "one"

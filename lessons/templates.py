@@ -1,0 +1,132 @@
+"""Lesson templates as grammars over roles, and the exact division of a period among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
+
+from ..graph.errors import InputError
+from .model import Role, Template
+
+SHORTEST, LONGEST = 16, 180
+KEPT: frozenset[Role] = frozenset({"model", "check", "exit"})
+"""Roles that no lesson goes without."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Minutes of one role: `least`, `usual` in a 50-minute lesson, `most`. Past `most` only a role that
+    `stretches` grows. The lower `drop`, the sooner a short lesson leaves the role out (0: never)."""
+
+    role: Role
+    least: int
+    usual: int
+    most: int
+    drop: int
+    stretches: bool = False
+
+
+_REVIEW = Span("review", 3, 5, 10, 6)
+_MODEL = Span("model", 6, 12, 25, 0)
+_CHECK = Span("check", 2, 4, 6, 0)
+_EXIT = Span("exit", 3, 4, 8, 0)
+
+GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
+    {
+        "gradual-release": (
+            _REVIEW,
+            Span("hook", 2, 4, 8, 2),
+            _MODEL,
+            Span("guided", 3, 4, 20, 4, stretches=True),
+            _CHECK,
+            Span("independent", 5, 12, 40, 7, stretches=True),
+            Span("discuss", 3, 3, 12, 1),
+            Span("closure", 1, 2, 5, 3),
+            _EXIT,
+        ),
+        "direct-instruction": (
+            _REVIEW,
+            Span("hook", 2, 2, 5, 2),
+            Span("model", 6, 13, 25, 0),
+            _CHECK,
+            Span("guided", 3, 6, 20, 4, stretches=True),
+            Span("independent", 5, 12, 40, 7, stretches=True),
+            Span("discuss", 3, 3, 10, 1),
+            Span("closure", 1, 1, 5, 3),
+            _EXIT,
+        ),
+        "5e": (
+            _REVIEW,
+            Span("hook", 2, 4, 8, 4),
+            Span("explore", 4, 6, 20, 5, stretches=True),
+            Span("model", 6, 9, 22, 0),
+            _CHECK,
+            Span("independent", 5, 9, 40, 7, stretches=True),
+            Span("elaborate", 3, 4, 16, 2),
+            Span("discuss", 2, 3, 10, 1),
+            Span("closure", 1, 2, 5, 3),
+            _EXIT,
+        ),
+    }
+)
+
+
+def allocate(
+    minutes: int, template: Template, need: float = 0.5, without: frozenset[Role] = frozenset()
+) -> dict[Role, int]:
+    """Whole minutes for each role, in teaching order, summing exactly to the period.
+
+    `need` in 0..1 is the share of the skill still to be learned: it moves time from independent work to
+    modeling and guided work. `without` are roles for which there is nothing to teach. Roles are left out,
+    the most expendable first, until the others keep their least time; then the sum of squared deviations
+    from the wished minutes (in units of the wish) is least, found exactly by dynamic programming.
+    Raises InputError for periods under 16 or over 180 minutes.
+    """
+    if not SHORTEST <= minutes <= LONGEST:
+        raise InputError(
+            f"a lesson of {minutes} minutes cannot be planned",
+            f"Give between {SHORTEST} and {LONGEST} minutes; split a longer one, join shorter ones.",
+        )
+    spans = [s for s in GRAMMARS[template] if s.role not in without or s.role in KEPT]
+    while sum(s.least for s in spans) > minutes:
+        spans.remove(min((s for s in spans if s.drop), key=lambda s: s.drop))
+    wishes = [s.usual * _tilt(s.role, need) for s in spans]
+    scale = minutes / sum(wishes)
+    tops = [s.most for s in spans]
+    if sum(tops) < minutes:
+        tops = [minutes if s.stretches else s.most for s in spans]
+    wished = [w * scale for w in wishes]
+    return _divide(minutes, spans, wished, tops)
+
+
+def _tilt(role: Role, need: float) -> float:
+    """Factor on the usual minutes: 0.8 to 1.2 over the range of need."""
+    lean = 0.4 * (min(max(need, 0.0), 1.0) - 0.5)
+    if role in ("model", "guided", "explore"):
+        return 1 + lean
+    return 1 - lean if role in ("independent", "elaborate", "discuss") else 1.0
+
+
+def _divide(minutes: int, spans: list[Span], wished: list[float], tops: list[int]) -> dict[Role, int]:
+    """Exact minimum of sum((x - wish)^2 / wish) over whole x in [least, top] with the given sum."""
+    best: list[dict[int, tuple[float, int]]] = []
+    reach: dict[int, float] = {0: 0.0}
+    for span, wish, top in zip(spans, wished, tops, strict=True):
+        layer: dict[int, tuple[float, int]] = {}
+        for used, cost in reach.items():
+            for x in range(span.least, min(top, minutes - used) + 1):
+                total = cost + (x - wish) ** 2 / wish
+                if used + x not in layer or total < layer[used + x][0] - 1e-12:
+                    layer[used + x] = (total, x)
+        best.append(layer)
+        reach = {used: cost for used, (cost, _) in layer.items()}
+    left, chosen = minutes, []
+    for layer in reversed(best):
+        chosen.append(layer[left][1])
+        left -= chosen[-1]
+    return {span.role: x for span, x in zip(spans, reversed(chosen), strict=True)}
+
+
+def threshold(learners: int) -> int:
+    """Four fifths of the class, rounded up: how many right answers let the lesson go on."""
+    return ceil(4 * learners / 5)

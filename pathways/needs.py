@@ -1,0 +1,28 @@
+"""What a diagnosis means for planning: per skill, how much is still to be learned, by how many."""
+
+from collections import defaultdict
+
+from ..learner.model import Diagnosis
+from .model import Need
+
+
+def class_needs(diagnosis: Diagnosis) -> dict[str, Need]:
+    """One need per skill of the diagnosis. `lacking` counts everyone who is not yet secure."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for mastery in diagnosis.mastery:
+        values[mastery.skill].append(mastery.p)
+    return {
+        picture.skill: Need(
+            skill=picture.skill,
+            p=sum(values[picture.skill]) / len(values[picture.skill]) if values[picture.skill] else picture.p,
+            low=picture.low,
+            high=picture.high,
+            seen=picture.seen,
+            lacking=picture.unsure + picture.lacking,
+            learners=picture.learners,
+            median=picture.p,
+            answers=picture.answers,
+            unsure=picture.unsure,
+        )
+        for picture in diagnosis.skills
+    }

@@ -1,0 +1,46 @@
+"""All settings in one typed object, read once from the environment (`LESSONLOOM_…`)."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where things lie and which model is asked; command-line options override these."""
+
+    model_config = SettingsConfigDict(env_prefix="LESSONLOOM_", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("lessonloom", appauthor=False),
+        description="store, checkpoints, rosters and index",
+    )
+    pack: Path | None = Field(default=None, description="curriculum pack; None is the one shipped")
+    model: str = Field(
+        default="none",
+        description="none, embedded, a key of the model table, llama:FILE.gguf, or the URL of a server",
+    )
+    encoder: str | None = Field(
+        default=None, description="sentence-transformers model or path; None takes the offline weights"
+    )
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite store."""
+        return self.home / "store.sqlite"
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """LangGraph's checkpoints."""
+        return self.home / "checkpoints.sqlite"
+
+    @property
+    def index_path(self) -> Path:
+        """The retrieval index."""
+        return self.home / "index"
+
+    @property
+    def roster_path(self) -> Path:
+        """Folder of the files that map learners' names to pseudonyms; they never leave it."""
+        return self.home / "rosters"
