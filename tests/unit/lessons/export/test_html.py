@@ -1,3 +1,4 @@
+import itertools
 import re
 
 import pytest
@@ -24,7 +25,7 @@ def test_headings_come_in_order_and_there_is_one_title(plan: LessonPlan) -> None
     levels = [int(e.tag[1]) for e in read(to_html(plan)).walk() if re.fullmatch("h[1-6]", e.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_page_loads_nothing_from_elsewhere(plan: LessonPlan) -> None:
