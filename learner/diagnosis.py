@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from math import ceil, comb
+from math import ceil
 from statistics import mean, median
 
 from ..graph.evidence import Mastery
@@ -117,11 +117,14 @@ def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:
 def _median_rank(n: int) -> int:
     """Largest r (from 0) such that the r-th smallest and r-th largest of n hold the median with at
     least 95 % probability; 0 for a handful of learners, where no pair does."""
-    tail, r = 1, 0
-    while r + 1 <= (n - 1) // 2 and 2 * (tail + comb(n, r + 1)) <= 0.05 * 2**n:
-        r += 1
-        tail += comb(n, r)
-    return r if 2 * tail <= 0.05 * 2**n else 0
+    tail = ways = 1  # outcomes of n coin flips with at most r heads, and with exactly r
+    r = 0
+    while r + 1 <= (n - 1) // 2:
+        ways = ways * (n - r) // (r + 1)
+        if 40 * (tail + ways) > 2**n:
+            break
+        tail, r = tail + ways, r + 1
+    return r
 
 
 def _flags(
