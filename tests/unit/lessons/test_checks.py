@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from tests_support import class_file
-
 from lessonloom.agents import Request
 from lessonloom.agents.planner import brief as make_brief
 from lessonloom.graph import default_pack_path, load_pack
 from lessonloom.items import ItemBank
 from lessonloom.learner import diagnose, read_class
 from lessonloom.lessons import CHECKS, FAMILIES, CheckContext, compose, report, revise, run_family
-from lessonloom.lessons.model import PassageRecord
 from lessonloom.pathways import class_needs, plan_pathway
+from tests_support import class_file
 
 
 @pytest.fixture(scope="module")
