@@ -33,7 +33,7 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     if ids:
         teacher += _worked(draft, ids[0])
         if mistakes:
-            teacher.append(_offer(draft, mistakes))
+            teacher += _offer(draft, mistakes[0])
         drawn = draft.item(ids[0]).figure
         figures += [drawn] if drawn else []
     frame = draft.frame
@@ -90,14 +90,13 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
-    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
-        watch first and write afterwards. Stop before the last line: everyone writes it first, and two
-        learners say why."""
+    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
+        learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
+        two learners say why."""
     return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
 
 
-def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
-    top = mistakes[0]
+def _offer(draft: Draft, top: Mistake) -> list[Passage]:
     if top.observed:
         basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
     elif top.asked:
@@ -105,9 +104,9 @@ def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
     else:
         basis = "a guess: no question so far could show it"
     text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
-        "How could somebody arrive at this, and how can we see that it cannot be right?" What to bring out:
-        {top.correction} If they do not get there: {top.remedy}"""
-    return draft.say("mistakes", text, top.misconception)
+        "How could somebody arrive at this, and how can we see that it cannot be right?\""""
+    answer = f"What to bring out: {top.correction} If they do not get there: {top.remedy}"
+    return [draft.say("mistakes", text), draft.say("mistakes-answer", answer, top.misconception)]
 
 
 def guided(draft: Draft) -> Block:
@@ -149,10 +148,12 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
     teacher, branch = [], None
     if ids:
         item = draft.item(ids[0])
+        letters: dict[str, list[str]] = {}
+        for o in item.options:
+            if o.misconception:
+                letters.setdefault(o.misconception, []).append(f"{o.label} ({w.bare(o.text)})")
         told = [
-            f"{o.label} ({w.bare(o.text)}): {w.bare(draft.tree.misconception(o.misconception).belief)}."
-            for o in item.options
-            if o.misconception
+            f"{w.listed(who)}: {w.bare(draft.tree.misconception(m).belief)}." for m, who in letters.items()
         ]
         call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone
             holds up one letter at the same moment."""
@@ -178,8 +179,8 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices ({w.count(given, 'minute')} from "
-            f"{draft.block(role)}). {move} {again}",
+            action=f"Teach it again before anybody practices: {w.count(given, 'minute')}, taken from "
+            f"{draft.block(role)}. {move} {again}",
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

@@ -22,21 +22,22 @@ def lacking(draft: Draft, skill: str) -> int:
     return picture.lacking + picture.unsure if picture and picture.seen else 0
 
 
-def prerequisites(draft: Draft) -> list[str]:
-    """Prerequisites in the order in which the starter asks for them: those with a bridge, then hard and
-    alternative ones, the weakest first, then soft ones."""
-    hard = list(draft.tree.hard(draft.skill.id))
+def prerequisites(draft: Draft) -> tuple[list[str], list[str]]:
+    """Prerequisites for the starter, in two lists with the weakest first: those that must be there (with
+    a bridge, hard, one of every alternative), and those that help, the strongest edges first."""
+    must = list(draft.tree.hard(draft.skill.id))
     for choice in draft.skill.alternatives:
-        hard.append(min(choice.skills, key=lambda s: -share_secure(draft, s)))
-    hard += [s for s in draft.brief.prerequisites if s in draft.tree.skills]
-    soft = list(draft.tree.soft(draft.skill.id))
+        must.append(min(choice.skills, key=lambda s: -share_secure(draft, s)))
+    must += [s for s in draft.brief.prerequisites if s in draft.tree.skills]
     bridged = [s for s in draft.brief.bridges if s in draft.tree.skills]
+    strength = {e.skill: e.strength for e in draft.skill.prerequisites}
 
     def weakest(skills: list[str]) -> list[str]:
         return sorted(skills, key=lambda s: share_secure(draft, s))
 
-    order = dict.fromkeys((*weakest(bridged), *weakest(hard), *weakest(soft)))
-    return [s for s in order if s != draft.skill.id]
+    needed = [s for s in dict.fromkeys((*weakest(bridged), *weakest(must))) if s != draft.skill.id]
+    helpful = [s for s in draft.tree.soft(draft.skill.id) if s not in needed]
+    return needed, sorted(weakest(helpful), key=lambda s: -strength.get(s, 0.0))
 
 
 def bridges(draft: Draft, avoid_names: frozenset[str]) -> tuple[BridgePlan, ...]:

@@ -64,10 +64,11 @@ def _shown(draft: Draft) -> tuple[str, ...]:
     return tuple(plain(text).casefold() for text in texts)
 
 
-def starters(draft: Draft, picker: Picker, order: list[str]) -> None:
-    """Two to four questions on the prerequisites: every one once, weakest first, then again."""
+def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]) -> None:
+    """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
+    more, then those that help."""
     n = 2 if draft.minutes.get("review", 0) < 4 else 4 if len(draft.brief.bridges) > 3 else 3
-    queue = order[:n] + order[:1] * 3 + order[1:]
+    queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
@@ -106,8 +107,9 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
         easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
         hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
-        if len({item.model for item in hard}) == 1 and len(hard) > 2:
-            more = picker.first(skill, [m for m in deep if m.id != hard[0].model])
+        used = {item.model for item in hard}
+        if len(hard) > 2 and (len(used) == 1 or sum(item.thinking in _EXPLAIN for item in hard) < 2):
+            more = picker.first(skill, [m for m in deep if m.id not in used])
             hard = [*hard[:-1], more] if more else hard
         easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
         last = picker.first(skill, _calculable(core), _closed)

@@ -52,7 +52,7 @@ def _reason(draft: Draft, level: Level, tier: Tier | None, rest: int) -> str:
             f" {w.count(rest, 'learner')} without a place yet {w.plural(rest, 'starts', 'start')} here."
         )
     if tier:
-        return f"{tier.reason} {more}".strip()
+        return f"{w.sentence(tier.reason)} {more}".strip()
     if not draft.brief.diagnosis.tiers:
         return f"Too little evidence for groups: {_JOIN[level].format(check=asked)}"
     return f"The answers place nobody here: {_JOIN[level].format(check=asked)} {more}".strip()

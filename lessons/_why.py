@@ -14,8 +14,13 @@ _ITEM_ID = re.compile(r".+/.+#\d+")
 
 def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     """Goal, what is secure on the way, what is not, what the wrong answers say, who needs a bridge."""
-    found = [_goal(draft)]
+    brief, found = draft.brief, [_goal(draft)]
     secure, weak, unseen = on_the_way(draft)
+    known = [s for s in brief.pathway.sources if s in draft.tree.skills and s != draft.skill.id]
+    if not secure and known:
+        first = w.listed(draft.name(s) for s in known[:2])
+        more = f" and {w.count(len(known) - 2, 'more skill')}" if len(known) > 2 else ""
+        found.append(f"Secure on the way to the goal: {first}{more}.")
     if secure:
         parts = [f"{draft.name(p.skill)}, {_numbers(p)}" for p in secure]
         found.append(f"Secure on the way: {'; '.join(parts)}.")
@@ -27,7 +32,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
         found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * bool(draft.starters)}.")
     if draft.partial:
         found.append(_partial(draft))
-    if draft.brief.reviewing:
+    if brief.reviewing:
         found.append("So this lesson deepens what is there instead of teaching it again.")
     return tuple(found)
 
@@ -50,8 +55,8 @@ def on_the_way(draft: Draft) -> tuple[list[SkillPicture], list[SkillPicture], li
 
 
 def thin(draft: Draft, picture: SkillPicture) -> bool:
-    """Fewer answers than learners, or an interval wider than forty points."""
-    return picture.answers < max(draft.brief.learners, 6) or picture.high - picture.low > 0.4
+    """Fewer answers than learners, or an interval wider than fifty points."""
+    return picture.answers < max(draft.brief.learners, 6) or picture.high - picture.low > 0.5
 
 
 def _goal(draft: Draft) -> str:
@@ -60,7 +65,11 @@ def _goal(draft: Draft) -> str:
         return f"Your goal is {draft.name(brief.goal)}, the subject of this lesson."
     goal = draft.name(brief.goal) if brief.goal in draft.tree.skills else brief.goal
     later = [s.skill for s in brief.remaining if s.skill not in (brief.skill, brief.goal)]
-    between = f"; {w.listed(later)} {w.plural(len(later), 'lies', 'lie')} between" if later else ""
+    between = ""
+    if len(later) > 3:
+        between = f"; {len(later)} more steps lie between, the next is {draft.name(later[0])}"
+    elif later:
+        between = f"; {w.listed(later)} {w.plural(len(later), 'lies', 'lie')} between"
     return f"Your goal is {goal}. {draft.name(brief.skill)} comes before it{between}."
 
 
@@ -103,11 +112,11 @@ def _examples(found: ClassMisconception) -> str:
         return ""
     first = found.evidence[0]
     others = [e for e in found.evidence if e.answer != first.answer]
-    text = f"; for example {first.answer}"
+    text = f"; for example {w.bare(first.answer)}"
     if first.stem:
-        text += f" to {w.quoted(w.shortened(first.stem, 16))}"
+        text += f" to {w.quoted(w.asked(first.stem, 24))}"
     if others:
-        text += f", or {others[0].answer} elsewhere"
+        text += f", or {w.bare(others[0].answer)} elsewhere"
     labels = list(dict.fromkeys(e.item for e in found.evidence if not _ITEM_ID.fullmatch(e.item)))[:4]
     if labels and all(label.isdecimal() for label in labels):
         return f"{text}; {w.plural(len(labels), 'question')} {w.listed(labels)}"

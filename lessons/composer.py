@@ -51,15 +51,15 @@ def compose(
     skill = renamed(_authored(tree, brief.skill), avoid_names)
     picker = Picker(bank, brief.seed, avoid_names)
     draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
-    before = [s for s in _groups.prerequisites(draft) if bank.models(s)]
-    without: set[Role] = set() if before and not brief.reviewing else {"review"}
+    needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
+    without: set[Role] = set() if (needed or helpful) and not brief.reviewing else {"review"}
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
     draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
     short = draft.steps_taught < len(skill.explanation) or brief.step.minutes > 1.5 * brief.minutes
     draft.partial = not brief.reviewing and short and brief.step.minutes > brief.minutes
     if "review" in draft.minutes:
-        starters(draft, picker, before)
+        starters(draft, picker, needed, helpful)
     choose(draft, picker, bank)
     bridges = _groups.bridges(draft, avoid_names)
     mistakes = tuple(

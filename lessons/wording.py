@@ -100,14 +100,11 @@ def overlap(one: str, other: str) -> int:
     return len(words(one) & words(other))
 
 
-def shortened(text: str, words: int) -> str:
-    """At most `words` words of the text, whole sentences where they fit, else cut with `...`."""
-    text = " ".join(text.split())
-    if len(text.split()) <= words:
-        return text
-    kept = ""
-    for part in re.split(r"(?<=[.?!])\s+", text):
-        if len((kept + " " + part).split()) > words:
-            break
-        kept = (kept + " " + part).strip()
-    return kept or " ".join(text.split()[:words]).rstrip(",;:") + " ..."
+def asked(stem: str, most: int) -> str:
+    """A question in at most about `most` words: all of it, or its last sentence, or its end."""
+    whole = stem.split()
+    if len(whole) <= most:
+        return " ".join(whole)
+    last = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))[-1]
+    kept = last.split()
+    return "... " + (last if len(kept) <= most else " ".join(kept[-most:]))

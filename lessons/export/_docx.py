@@ -18,14 +18,13 @@ from docx.text.paragraph import Paragraph
 from ...graph.figures import Figure, Table
 from ...graph.notation import Plain, to_omml
 from ._png import png
-from ._text import inline_plain, lines, pieces, with_fractions
+from ._text import inline_plain, lines, pieces, visible, with_fractions
 from .figures import figure_svg
 
 _ACCENT = RGBColor(0x0B, 0x6B, 0x73)
 _SOFT = RGBColor(0x56, 0x60, 0x65)
 _EPOCH = datetime(2020, 1, 1)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _equation(omml: str, size: float | None) -> BaseOxmlElement:
@@ -44,7 +43,7 @@ class Writer:
 
     def __init__(self, title: str) -> None:
         self._doc: DocumentObject = Document()
-        self._title = inline_plain(title)
+        self._title = visible(inline_plain(title))[:250]
         self._style()
         self._footer()
 
@@ -134,7 +133,7 @@ class Writer:
         pixels = float(size[1]) if size else 600.0
         shape = self._doc.add_picture(io.BytesIO(picture), width=Inches(min(6.2, pixels / 105)))
         described = shape._inline.docPr
-        described.set("descr", inline_plain(figure.caption))
+        described.set("descr", visible(inline_plain(figure.caption)))
         described.set("name", "Picture")
 
     def space(self, points: float) -> None:
@@ -169,7 +168,7 @@ class Writer:
         parts = [(p, True) for p in pieces(lead)] + [(p, bold) for p in pieces(text)]
         for piece, heavy in parts:
             if isinstance(piece, Plain):
-                run = paragraph.add_run(_NOT_XML.sub("", piece.text))
+                run = paragraph.add_run(visible(piece.text))
                 run.bold = heavy or None
                 if soft:
                     run.font.color.rgb = _SOFT
@@ -236,7 +235,7 @@ class Writer:
 
     def _footer(self) -> None:
         paragraph = self._doc.sections[0].footer.paragraphs[0]
-        paragraph.add_run(f"{_NOT_XML.sub('', self._title)} · page ").font.size = Pt(8)
+        paragraph.add_run(f"{self._title} · page ").font.size = Pt(8)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
         field.append(OxmlElement("w:r"))

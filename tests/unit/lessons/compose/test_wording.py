@@ -42,7 +42,8 @@ def test_ids_are_read_as_a_range():
 
 def test_quotations_and_cuts():
     assert w.quoted('He says "per".') == "\"He says 'per'\""
-    assert w.shortened("One two three. Four five six.", 4) == "One two three."
-    assert w.shortened("One two three four five", 3) == "One two three ..."
+    assert w.asked("6 kg cost $9. What is 1 kg?", 24) == "6 kg cost $9. What is 1 kg?"
+    assert w.asked("6 kg cost $9. What is 1 kg?", 5) == "... What is 1 kg?"
+    assert w.asked("One two three four five", 3) == "... three four five"
     assert w.inside("A comparison") == "a comparison"
     assert w.inside("I know") == "I know"
