@@ -238,7 +238,7 @@ def doctor(as_json: AsJson = False) -> None:
 def graph_validate(pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None) -> None:
     """Check a curriculum pack: structure, prerequisites, and every item model by drawing from it."""
     from .graph import default_pack_path, load_pack
-    from .items import validate
+    from .items.validate import validate
 
     tree = load_pack(pack or _settings().pack or default_pack_path())
     problems = validate(tree)
@@ -308,11 +308,12 @@ def items_draw(
 def index_build() -> None:
     """Build the retrieval index anew from the pack."""
     from .agents.deps import load_tree
-    from .retrieval import rebuild_index
+    from .retrieval import MiniLM, build_index, documents
 
     settings = _settings()
-    count = rebuild_index(load_tree(settings), settings.index_path, encoder=settings.encoder)
-    print(f"{count} passages in {settings.index_path}")
+    docs = documents(load_tree(settings).skills.values())
+    build_index(docs, MiniLM(settings.encoder), settings.index_path)
+    print(f"{len(docs)} passages in {settings.index_path}")
 
 
 @app.command("eval")
@@ -433,7 +434,7 @@ def _read(
     from .items import ItemBank
     from .learner import read_class
 
-    tree = bank.tree if bank else load_tree(settings)
+    tree = load_tree(settings)
     roster = read_roster(settings.roster_path, class_file.stem)
     data = read_class(
         class_file, tree=tree, bank=bank or ItemBank(tree), key=key, skip_bad=skip_bad, roster=roster

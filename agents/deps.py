@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..graph import GraphStore, SkillTree
+from ..graph import GraphStore, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
@@ -43,26 +43,39 @@ def open_store(settings: Settings) -> GraphStore:
     return SqliteStore(settings.store_path)
 
 
+def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
+    """Hybrid search over the pack, its index built where it is missing or out of date.
+
+    Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
+    """
+    from ..retrieval import HybridRetriever, MiniLM, NullRetriever, documents, open_or_build
+
+    try:
+        embedder = MiniLM(settings.encoder)
+    except MissingExtra:
+        return NullRetriever()
+    index = open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    return HybridRetriever(index, embedder)
+
+
 @asynccontextmanager
 async def open_deps(
     settings: Settings, *, model: str, roster: Mapping[str, str]
 ) -> AsyncIterator[Deps]:
     """Open everything a run needs, and close it again whatever happens."""
     from ..llm import make_model
-    from ..retrieval import open_retriever
 
     tree = load_tree(settings)
     store = open_store(settings)
     chat: ChatModel | None = None
     try:
         store.put_tree(tree)
-        retriever = open_retriever(tree, settings.index_path, encoder=settings.encoder)
         chat = make_model(model)
         yield Deps(
             tree=tree,
             bank=ItemBank(tree),
             store=store,
-            retriever=retriever,
+            retriever=open_retriever(tree, settings),
             model=chat,
             roster=roster,
         )

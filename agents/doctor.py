@@ -4,7 +4,6 @@ import importlib.metadata as metadata
 import os
 import shutil
 import sys
-from pathlib import Path
 from typing import Literal
 
 from ..graph import LessonloomError
@@ -12,11 +11,14 @@ from ..graph._base import Frozen
 from ..settings import Settings
 
 
+State = Literal["ok", "optional", "missing"]
+
+
 class Row(Frozen):
     """One thing that was looked for."""
 
     what: str
-    state: Literal["ok", "optional", "missing"]
+    state: State
     found: str
     remedy: str = ""
 
@@ -37,18 +39,19 @@ def examine(settings: Settings) -> tuple[Row, ...]:
 
 def _packages() -> list[Row]:
     rows = []
-    for name, state, use in (
+    wanted: tuple[tuple[str, State, str], ...] = (
         ("langgraph", "missing", "pip install lessonloom"),
         ("sentence-transformers", "missing", "pip install lessonloom"),
         ("faiss-cpu", "missing", "pip install lessonloom"),
         ("xllamacpp", "optional", "pip install 'lessonloom[llama]' to run models in this process"),
         ("vllm", "optional", "install vLLM in an environment of its own and give --model its URL"),
-    ):
+    )
+    for name, state, use in wanted:
         try:
             rows.append(Row(what=name, state="ok", found=metadata.version(name)))
         except metadata.PackageNotFoundError:
             found = "vllm command found" if name == "vllm" and shutil.which("vllm") else "not installed"
-            rows.append(Row(what=name, state=state, found=found, remedy=use))  # type: ignore[arg-type]
+            rows.append(Row(what=name, state=state, found=found, remedy=use))
     return rows
 
 
@@ -83,19 +86,21 @@ def _home(settings: Settings) -> Row:
 
 
 def _encoder(settings: Settings) -> Row:
-    from ..retrieval import find_encoder
+    from ..retrieval import MiniLM
 
     try:
-        return Row(what="encoder", state="ok", found=str(find_encoder(settings.encoder)))
+        return Row(what="encoder", state="ok", found=MiniLM(settings.encoder).id)
     except LessonloomError as error:
         return Row(what="encoder", state="optional", found=error.message, remedy=error.remedy)
 
 
 def _embedded() -> Row:
-    from ..llm import find_weights
+    from ..llm import EMBEDDED, model_row, weights
 
+    row = model_row(EMBEDDED)
+    assert row is not None
     try:
-        return Row(what="embedded model", state="ok", found=Path(find_weights("embedded")).name)
+        return Row(what="embedded model", state="ok", found=f"{row.key} ({weights(row).name})")
     except LessonloomError as error:
         return Row(what="embedded model", state="optional", found=error.message, remedy=error.remedy)
 

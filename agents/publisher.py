@@ -3,6 +3,8 @@
 import csv
 import io
 
+from ..graph import PlanRecord
+from ..learner import status
 from ..lessons.export import diagnosis_html, export_plan, write_atomic
 from .deps import Deps
 from .state import PlanState
@@ -10,8 +12,6 @@ from .state import PlanState
 
 def publisher(state: PlanState, deps: Deps) -> PlanState:
     """Write the files and keep the plan in the store. Writing again gives the same bytes."""
-    from ..graph import PlanRecord
-
     request, best = state["request"], state["best"]
     if best.quality is not None:
         quality = best.quality.model_copy(
@@ -39,9 +39,6 @@ def publisher(state: PlanState, deps: Deps) -> PlanState:
 
 def groups_csv(state: PlanState, deps: Deps) -> str:
     """Who works in which tier and who needs which bridge, by name: for the teacher's eyes only."""
-    from ..graph import spreadsheet_safe
-    from ..learner import status
-
     diagnosis, brief = state["diagnosis"], state["brief"]
     mastery = {(m.learner, m.skill): m for m in diagnosis.mastery}
     bridges = [b.skill for b in state["best"].bridges]
@@ -57,6 +54,11 @@ def groups_csv(state: PlanState, deps: Deps) -> str:
             ]
             target = mastery.get((learner, brief.skill))
             estimate = f"{target.p:.2f} ({target.low:.2f}-{target.high:.2f})" if target else "not known"
-            name = spreadsheet_safe(deps.roster.get(learner, learner))
+            name = _safe(deps.roster.get(learner, learner))
             table.writerow([name, learner, tier.level, estimate, "; ".join(needs)])
     return out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """The text as a spreadsheet shows it: never as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

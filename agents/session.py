@@ -66,6 +66,7 @@ async def resume(
     *,
     decision: Decision | None = None,
     watch: Callable[[Event], None] = lambda _: None,
+    deps: Deps | None = None,
 ) -> Outcome:
     """Go on with a run that was cut off, or decide on one that rests at its review."""
     from .deps import open_store
@@ -84,10 +85,10 @@ async def resume(
     request = Request.model_validate_json(record.request)
     if record.status == "review" and decision is None:
         decision = Decision()
-    command = (
+    command: Command[Any] | None = (
         Command(resume=decision.model_dump()) if record.status == "review" and decision else None
     )
-    async with _deps(settings, request, None) as ports:
+    async with _deps(settings, request, deps) as ports:
         return await _drive(run, request, command, settings, ports, watch)
 
 
@@ -168,6 +169,7 @@ def _record_types() -> list[tuple[str, str]]:
     found: list[type] = []
     queue: list[type] = [Frozen]
     while queue:
+        kind: type
         for kind in queue.pop().__subclasses__():
             found.append(kind)
             queue.append(kind)

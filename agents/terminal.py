@@ -13,6 +13,10 @@ from ..learner import Diagnosis
 from ..pathways import Pathway
 
 
+MISCONCEPTIONS = 10
+"""So many are shown; rarer ones, and those of a single learner, are counted."""
+
+
 def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:
     """Skills x mastery with intervals, misconceptions with evidence, tiers, what is not known."""
     table = Table("skill", "", "mastery", "95 %", "answers", "secure", "unsure", "lacking")
@@ -31,14 +35,17 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
             style=style,
         )
     console.print(table)
-    for m in diagnosis.misconceptions:
+    common = [m for m in diagnosis.misconceptions if len(m.learners) > 1][:MISCONCEPTIONS]
+    for m in common:
         console.print(
             f"[bold]{len(m.learners)} of {m.asked}[/] ({m.p:.0%}, {m.low:.0%}-{m.high:.0%}) "
             f"{escape(plain(m.belief))} [dim]{m.misconception}[/]",
             highlight=False,
         )
-        for e in m.evidence[:2]:
-            console.print(f"    {escape(plain(e.stem))} -> {escape(e.answer)}", style="dim", highlight=False)
+        for stem, answer in list(dict.fromkeys((e.stem, e.answer) for e in m.evidence))[:2]:
+            console.print(f"    {escape(plain(stem))} -> {escape(plain(answer))}", style="dim", highlight=False)
+    if rarer := len(diagnosis.misconceptions) - len(common):
+        console.print(f"and {rarer} rarer ones (--json lists them)", style="dim")
     for tier in diagnosis.tiers:
         console.print(f"[bold]{tier.level}[/] {len(tier.learners)}: {escape(tier.reason)}", highlight=False)
     for flag in diagnosis.flags:

@@ -2,11 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
+from .. import __version__
+from ..graph import SkillTree
 from ..lessons import (
     Brief,
     LessonPlan,
+    Origin,
+    Passage,
     PassageRecord,
     PassageRequest,
     compose,
@@ -14,7 +19,7 @@ from ..lessons import (
     passage_requests,
     with_passage,
 )
-from ..llm import ChatModel, Failure
+from ..llm import ChatModel, Failure, Message, PassageDraft
 from ..prompts import Prompt, load_prompt
 from ..retrieval import Hit
 from .deps import Deps
@@ -32,16 +37,31 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         brief,
         tree=deps.tree,
         bank=deps.bank,
-        grounding=hits,
-        avoid_names=frozenset(deps.roster.values()),
+        grounding=tuple(h.document.source for h in hits),
+        avoid_names=name_parts(deps.roster.values()),
+        package=__version__,
         model=f"{deps.model.info.engine} {deps.model.info.model}" if deps.model else "none",
     )
+    draft = with_older_idea(draft, hits, deps.tree)
     if deps.model is None:
         return {"draft": draft}
     model = deps.model
-    requests = passage_requests(draft, brief, deps.tree)
+    requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]
     written = await asyncio.gather(*(write(model, r, brief.seed, emit) for r in requests))
     return {"draft": _admit(draft, written)}
+
+
+def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest:
+    """The request with what retrieval found: beliefs and explanations the writer may draw on."""
+    found = tuple(
+        h.document.text for h in hits if h.document.kind in ("misconception", "explanation")
+    )
+    return request.model_copy(update={"facts": (*request.facts, *found[:2])})
+
+
+def name_parts(names: Iterable[str]) -> frozenset[str]:
+    """The words of learners' names that no exercise may use."""
+    return frozenset(part for name in names for part in re.findall(r"[^\W\d_]{3,}", name))
 
 
 def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
@@ -49,7 +69,34 @@ def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
     skill = deps.tree.skill(brief.skill)
     beliefs = [m.belief for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
     query = ". ".join([skill.title, skill.statement, *beliefs])
-    return deps.retriever.search(query, k=8)
+    return deps.retriever.search(query, k=12)
+
+
+def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:
+    """The draft with the retrieved misconception of an earlier skill that is likeliest to come up again."""
+    before = set(tree.closure((draft.skill,))) - {draft.skill}
+    found = (h.document for h in hits if h.document.kind == "misconception" and h.document.skill in before)
+    older = next(found, None)
+    if older is None:
+        return draft
+    known = tree.misconception(f"{older.skill}/{older.source.rpartition(' ')[2]}")
+    passage = Passage(
+        slot="older-idea",
+        text=f"An idea from {older.skill} may come back here: {known.belief} {known.correction}",
+        origin="composed",
+        sources=(older.source,),
+    )
+    explained = next(b for b in draft.blocks if b.role in ("model", "explore"))
+    block = explained.model_copy(update={"teacher": (*explained.teacher, passage)})
+    provenance = draft.provenance.model_copy(
+        update={"sources": (*draft.provenance.sources, older.source)}
+    )
+    return draft.model_copy(
+        update={
+            "blocks": tuple(block if b is explained else b for b in draft.blocks),
+            "provenance": provenance,
+        }
+    )
 
 
 Written = tuple[PassageRecord, str | None]
@@ -93,15 +140,42 @@ async def _ask(
     reasons: tuple[str, ...] = (),
 ) -> tuple[str | None, tuple[str, ...]]:
     """The text with the gate's reasons against it; None with the failure where there is no text."""
-    raise NotImplementedError
+    values: dict[str, str | int] = {
+        "composed": request.composed,
+        "facts": "\n".join(request.facts),
+        "grade": request.grade,
+        "max_words": request.max_words,
+        "numbers": ", ".join(sorted(request.numbers)) or "none",
+        "purpose": request.purpose,
+        "terms": ", ".join(request.terms),
+        "rejected": rejected,
+        "reasons": "\n".join(reasons),
+    }
+    messages = prompt.render(**{k: v for k, v in values.items() if k in prompt.placeholders})
+    reply = await model.structured(
+        [
+            Message(role="system", content=messages.system),
+            Message(role="user", content=messages.user),
+        ],
+        PassageDraft,
+        max_tokens=prompt.max_tokens,
+        seed=seed,
+    )
+    if isinstance(reply, Failure):
+        return None, (f"{reply.reason}: {reply.detail}",)
+    text = " ".join(reply.value.text.split())
+    return text, judge_passage(request, text)
 
 
 def _admit(draft: LessonPlan, written: list[Written]) -> LessonPlan:
     for record, text in written:
         if text is not None:
-            origin = "model" if record.outcome == "kept" else "repaired"
+            origin: Origin = "model" if record.outcome == "kept" else "repaired"
             draft = with_passage(draft, record.slot, text, origin)
-    provenance = draft.provenance.model_copy(update={"passages": tuple(r for r, _ in written)})
+    prompts = {name: load_prompt(name).sha256 for name in ("passage", "repair")}
+    provenance = draft.provenance.model_copy(
+        update={"passages": tuple(r for r, _ in written), "prompts": prompts}
+    )
     return draft.model_copy(update={"provenance": provenance})
 
 

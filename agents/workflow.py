@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -16,8 +16,15 @@ from .events import Event, ReviewWaiting, Stage, StageFinished, StageStarted
 from .publisher import publisher
 from .state import Decision, PlanState
 
-Node = Callable[[PlanState, Runtime[Deps]], Awaitable[PlanState]]
 Work = Callable[[PlanState, Deps, Callable[[Event], None]], Awaitable[PlanState]]
+
+
+class Node(Protocol):
+    """A node of the graph, as LangGraph calls it."""
+
+    async def __call__(self, state: PlanState, *, runtime: Runtime[Deps]) -> PlanState:
+        """The state's next part."""
+        ...
 
 
 def _stage(stage: Stage, work: Work, summary: Callable[[PlanState], str]) -> Node:
@@ -43,8 +50,8 @@ def _plain(work: Callable[[PlanState, Deps], PlanState]) -> Work:
     return run
 
 
-async def _check(task: evaluator.FamilyTask, runtime: Runtime[Deps]) -> PlanState:
-    return evaluator.evaluator(task, runtime.context)
+async def _check(state: evaluator.FamilyTask, runtime: Runtime[Deps]) -> PlanState:
+    return evaluator.evaluator(state, runtime.context)
 
 
 async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:

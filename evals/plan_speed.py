@@ -1,6 +1,7 @@
 """How fast a plan is made, how much memory it takes, and what share of drafting a model is waited for."""
 
 import asyncio
+import csv
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from ..agents.session import start
 from ..agents.state import Request
 from ..learner import read_class
 from ..settings import Settings
-from .simulate_class import simulate_class, write_long
+from .simulate_class import simulate_class
 
 GOALS = (
     "6.RP.A.3",
@@ -68,7 +69,9 @@ async def _measure(folder: Path, plans: int, model: str, seed: int) -> tuple[lis
         for number in range(plans + 1):
             goal = GOALS[number % len(GOALS)]
             path = folder / f"class{number}.csv"
-            write_long(simulate_class(deps.tree, deps.bank, goal=goal, seed=seed + number), path)
+            with path.open("w", newline="", encoding="utf-8") as file:
+                tables = simulate_class(deps.tree, deps.bank, goal=goal, seed=seed + number)
+                csv.writer(file).writerows(tables.long)
             waits: list[tuple[float, float]] = []
             drafting: list[float] = []
 

@@ -23,6 +23,8 @@ from .model import (
     Thinking,
 )
 from .pack import default_pack_path, load_pack
+from .sqlite import SqliteStore
+from .store import GraphStore, PlanRecord, RunRecord, RunStatus
 from .tree import PackInfo, SkillTree
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Distractor",
     "Figure",
     "GoalError",
+    "GraphStore",
     "Hook",
     "InputError",
     "ItemModel",
@@ -46,10 +49,14 @@ __all__ = [
     "MissingExtra",
     "PackError",
     "PackInfo",
+    "PlanRecord",
     "Prerequisite",
     "Response",
+    "RunRecord",
+    "RunStatus",
     "Skill",
     "SkillTree",
+    "SqliteStore",
     "Step",
     "StoreError",
     "Term",

@@ -4,6 +4,7 @@ from .bank import ItemBank
 from .errors import ExpressionError, ItemError
 from .grading import Correct, Ungraded, Verdict, Wrong, grade, grade_against
 from .model import AnswerKey, Item, Option, WrongAnswer
+from .resolve import accepts
 
 __all__ = [
     "AnswerKey",
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "Wrong",
     "WrongAnswer",
+    "accepts",
     "grade",
     "grade_against",
 ]

@@ -2,6 +2,7 @@
 
 import keyword
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from ..graph.model import AnswerSpec, Distractor, ItemModel, Skill
 from ._expr import Env, Expression, compile_expression
@@ -17,7 +18,9 @@ from .model import AnswerKey, Item, WrongAnswer
 
 MAX_DRAW = 99_999
 MAX_MISSES = 20_000
-"""So many combinations in a row may fail the conditions before a model counts as exhausted."""
+MAX_WALK = 500_000
+"""So many combinations may fail the conditions in a row, or be looked at in all, before a model counts
+as exhausted."""
 
 
 class _Distractor:
@@ -85,6 +88,18 @@ class CompiledModel:
             _Distractor(source, self.skill, with_answer, words=self._words) for source in model.distractors
         ]
 
+    def idle(self) -> tuple[str, ...]:
+        """Parameters on which neither the question nor the answers depend."""
+        used = set(self._stem.names)
+        used |= self._figure.names if self._figure else set()
+        used |= self._value.names if self._value else self._text.names if self._text else set()
+        for one in self._distractors:
+            used |= one.text.names if one.text else one.value.names if one.value else set()
+        for name, expression in reversed(self.let.items()):
+            if name in used:
+                used |= expression.names
+        return tuple(name for name in self.params if name not in used)
+
     @property
     def value(self) -> Expression | None:
         """The formula of the key; None where the key is words."""
@@ -92,7 +107,7 @@ class CompiledModel:
 
     def _valid(self) -> Iterator[dict[str, Value]]:
         misses = 0
-        for env in Combinations(self.params, number_from(self.place)):
+        for env in islice(Combinations(self.params, number_from(self.place)), MAX_WALK):
             if all(test.holds(env) for test in self._early):
                 for name, expression in self.let.items():
                     env[name] = expression(env)

@@ -1,7 +1,7 @@
 """Figures of item models: pictures whose texts and numbers depend on the draw."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -21,7 +21,7 @@ from .errors import ItemError
 
 _FIGURE: TypeAdapter[Figure] = TypeAdapter(Figure)
 _NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points"}
-_FIELD = re.compile(r"\{([^{}:]*)\}")
+_FIELD = re.compile(r"\{([^{}:]*)(?::[a-z]+)?\}")
 _Make: TypeAlias = Callable[[Env], Any]
 
 
@@ -30,6 +30,8 @@ class FigureTemplate:
 
     def __init__(self, source: dict[str, Any], names: Collection[str]) -> None:
         self._make = _maker(source, names, numeric=False)
+        self.names = frozenset(name for name in names if re.search(rf"\{{[^}}]*\b{name}\b", str(source)))
+        """The names that the figure seems to use."""
 
     def render(self, env: Env) -> Figure:
         """The figure for these values; raises ItemError when it cannot be drawn."""
@@ -73,6 +75,19 @@ def figure_flaw(figure: Figure) -> str:
         case _:
             pass
     return ""
+
+
+def figure_texts(figure: Figure) -> Iterator[str]:
+    """Every text of a figure: caption, labels, cells."""
+    waiting: list[object] = [figure.model_dump(exclude={"kind"})]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
 
 
 def _maker(source: Any, names: Collection[str], *, numeric: bool) -> _Make:

@@ -104,6 +104,12 @@ class Template:
         return "".join([part if isinstance(part, str) else part.render(env, answer) for part in self._parts])
 
     @property
+    def names(self) -> frozenset[str]:
+        """The names that the fields use."""
+        fields = [part.expression.names for part in self._parts if isinstance(part, _Field)]
+        return frozenset().union(*fields)
+
+    @property
     def only_expression(self) -> Expression | None:
         """The expression of a template that is nothing but one field without format."""
         if len(self._parts) == 3 and self._parts[0] == "" and self._parts[2] == "":

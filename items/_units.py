@@ -89,11 +89,11 @@ def without_fillers(text: str) -> str:
 
 
 def same_unit(given: str, key: str) -> bool:
-    """Whether `given` names the unit of the key: the same words, perhaps with "per ..." after them."""
-    first, second = words_of(given), words_of(key)
-    return first == second or (
-        bool(second) and first[: len(second)] == second and first[len(second)] == "per"
-    )
+    """Whether `given` names the unit of the key: the same words, the first of them, or with "per ..."."""
+    first, second = words_of(without_fillers(given)), words_of(without_fillers(key))
+    if not first or not second:
+        return first == second
+    return first == second[: len(first)] or (first[: len(second)] == second and first[len(second)] == "per")
 
 
 def _singular(word: str) -> str:

@@ -11,10 +11,10 @@ MAX_PLACES = 6
 MINUS = "−"
 
 
-def grouped(digits: str) -> str:
-    """Digits with a comma between thousands, from 10,000 on."""
+def grouped(digits: str, least: int = 5) -> str:
+    """Digits with commas between thousands where the whole part has at least `least` digits."""
     whole, dot, rest = digits.partition(".")
-    return (f"{int(whole):,}" if len(whole) >= 5 else whole) + dot + rest
+    return (f"{int(whole):,}" if len(whole) >= least else whole) + dot + rest
 
 
 def plain_decimal(x: Number) -> str:
@@ -57,11 +57,11 @@ def write_number(x: Number, form: str = "", *, inside: bool = False) -> str:
     digits = FORMATS[form](x)
     fraction = "/" in digits
     if not inside and not fraction:
-        digits = grouped(digits)
+        digits = grouped(digits, 4 if form == "money" else 5)
     sign = "" if x >= 0 else "-" if inside or fraction else MINUS
     if form == "money":
         return f"{sign}${digits}"
-    text = sign + digits + (" %" if form == "pct" else "")
+    text = sign + digits + ("%" if form == "pct" else "")
     return f"`{text}`" if fraction and not inside else text
 
 

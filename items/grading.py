@@ -131,9 +131,8 @@ def _chosen(options: Sequence[Option], text: str) -> Option | str:
         ]
         if inner:
             return inner[0]
-    begins = [
-        one for one in options if len(said) > 2 and re.match(re.escape(said) + r"\b", plain(tidy(one.text)))
-    ]
+    start = re.compile(re.escape(said) + r"(?!\w|[.,/:]\d| \d+/)")
+    begins = [one for one in options if start.match(plain(tidy(one.text)))]
     return begins[0] if len(begins) == 1 else "matches no option"
 
 

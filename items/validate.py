@@ -13,6 +13,7 @@ from ..graph._base import Frozen
 from ..graph._yaml import read_yaml
 from ._check import accepts_wrong, repeats_formula
 from ._compile import CompiledModel
+from ._figure import figure_flaw, figure_texts
 from ._notation import flaws
 from ._values import plain
 from .bank import ItemBank
@@ -54,6 +55,10 @@ def validate_skill(skill: Skill, draws: int = DRAWS) -> tuple[Problem, ...]:
     for text, where in _texts(skill):
         for flaw in flaws(text):
             found[_problem(skill, "", f"{where}: {flaw}", "Correct the text between the backticks.")] = None
+    for n, step in enumerate(skill.explanation, 1):
+        flaw = figure_flaw(step.figure) if step.figure else ""
+        if flaw:
+            found[_problem(skill, "", f"explanation {n}: {flaw}", "Correct the figure.")] = None
     for model in skill.item_models:
         for message, remedy in _model(skill, model, draws):
             found[_problem(skill, model.id, message, remedy)] = None
@@ -92,6 +97,8 @@ def _content(skill: Skill) -> Iterator[tuple[str, str]]:
 def _texts(skill: Skill) -> Iterator[tuple[str, str]]:
     for n, step in enumerate(skill.explanation):
         yield from ((text, f"explanation {n + 1}") for text in (step.say, step.ask, step.expect) if text)
+        if step.figure:
+            yield from ((text, f"figure of explanation {n + 1}") for text in figure_texts(step.figure))
     for n, hook in enumerate(skill.hooks):
         yield from ((text, f"hook {n + 1}") for text in (hook.setup, hook.question, *hook.listen_for))
     for n, talk in enumerate(skill.discussion):
@@ -139,7 +146,11 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
         yield "verify repeats the formula of value", "State a second route, such as the inverse operation."
     if compiled.verify and kind not in ("choice", "text") and "answer" not in compiled.verify.names:
         yield "verify does not look at answer", "State a condition on `answer`."
+    if compiled.verify and not compiled.verify.names:
+        yield "verify does not depend on the draw", "State on the parameters what makes the key true."
     yield from _misconceptions(skill, model)
+    for name in compiled.idle():
+        yield f"the parameter {name} changes nothing", "Use it in the stem, or remove it."
     stems = set()
     useful: set[int] = set()
     flawed: dict[str, tuple[int, str, str]] = {}
@@ -197,6 +208,8 @@ def _item(item: Item, lax: bool) -> Iterator[tuple[str, str, str]]:
     if any(plain(wrong.text) == key for wrong in item.wrong):
         yield "clash", "a wrong answer is written like the key", "Let the distractors differ."
     shown = [item.stem, item.answer.text, *item.steps, *item.rubric, *(one.text for one in item.wrong)]
+    if item.figure:
+        shown += figure_texts(item.figure)
     for place, text in enumerate(shown):
         for flaw in flaws(text):
             yield f"text {place}", flaw, "Correct the template."

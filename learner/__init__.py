@@ -6,7 +6,7 @@ from .misconceptions import find_misconceptions
 from .model import ClassMisconception, Diagnosis, SkillPicture, Skipped, Status, Tier, WrongEvidence
 from .reading import ClassData, read_class
 from .thresholds import status
-from .tiers import make_tiers
+from .tiers import make_tiers, tiers_for
 
 __all__ = [
     "ClassData",
@@ -24,4 +24,5 @@ __all__ = [
     "make_tiers",
     "read_class",
     "status",
+    "tiers_for",
 ]

@@ -1,5 +1,6 @@
 """Everything the class's answers show about the skills that may lead to the goals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil, comb
 from statistics import mean, median
@@ -12,7 +13,7 @@ from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import Diagnosis, SkillPicture
 from .reading import ClassData
-from .thresholds import SECURE_P, status
+from .thresholds import LESSON_SHARE, share_to_learn, status
 from .tiers import make_tiers
 
 FLAG_SHARE = 0.1
@@ -40,7 +41,7 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
         skills=pictures,
         mastery=mastery,
         misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
-        tiers=make_tiers(tree, by_pair, data.learners, frontier(tree, pictures, goals)),
+        tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, goals)]),
         graded=graded,
         ungraded=len(data.responses) - graded,
         until=max(days, default=None),
@@ -51,7 +52,7 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
 
 
 def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> tuple[str, ...]:
-    """What the class is ready to learn next: seen or goal skills that are not secure for the class
+    """What the class is ready to learn next: seen or goal skills that the class needs a lesson on
     while all their prerequisites are; the goals themselves if there is no such skill."""
     secure = {p.skill for p in pictures if _class_secure(p)}
     seen = {p.skill for p in pictures if p.seen}
@@ -65,8 +66,22 @@ def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[
     return found or tuple(goals)
 
 
+def _next_lesson(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> str:
+    """The skill of the frontier that leads to most goals per minute still to be spent on it."""
+    by_skill = {p.skill: p for p in pictures}
+    serves = Counter(s for goal in goals for s in full_closure(tree, [goal]))
+
+    def worth(skill: str) -> float:
+        return serves[skill] / (tree.skill(skill).minutes * max(0.1, 1 - by_skill[skill].p))
+
+    return max(frontier(tree, pictures, goals), key=worth)
+
+
 def _class_secure(picture: SkillPicture) -> bool:
-    return picture.p >= SECURE_P and picture.secure >= 2 / 3 * picture.learners
+    to_learn = share_to_learn(
+        not_secure=picture.unsure + picture.lacking, unsure=picture.unsure, learners=picture.learners
+    )
+    return to_learn <= LESSON_SHARE
 
 
 def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:

@@ -40,6 +40,9 @@ SPECIFIC_VARIANCE = 3.0
 """Variances in logits squared; together they let three answers decide about a skill."""
 LINK = 0.6
 """How far a specific ability follows its prerequisites (a correlation, for a single one)."""
+FAR_GIVE = 0.5
+"""How strongly answers elsewhere move a skill two or more grades below the goal that nobody was asked
+about: a weak test in grade 6 says little about counting equal groups in grade 3."""
 DIFFICULTY: Mapping[Level, float] = {"support": -0.7, "core": 0.0, "extension": 0.9}
 """Difficulty of a question in logits relative to a typical core question."""
 GUESS = 0.25
@@ -68,9 +71,12 @@ def estimate_mastery(
     graded = [r for r in responses if r.correct is not None and r.skill in tree.skills]
     skills = closure + tuple(sorted({r.skill for r in graded} - set(closure)))
     at = {name: i for i, name in enumerate(skills)}
-    mean = _prior_means(tree, skills, goals)
-    covariance = _prior_covariance(tree, skills)
-    precision = np.linalg.inv(covariance)
+    below = _grades_below(tree, skills, goals)
+    mean = _prior_means(below)
+    asked = {r.skill for r in graded}
+    give = np.array([1.0 if s in asked or b < 2 else FAR_GIVE for s, b in zip(skills, below, strict=True)])
+    covariance = _prior_covariance(tree, skills) * np.outer(give, give)
+    precision: Vector = np.linalg.inv(covariance).astype(np.float64)
     prior_sd = np.sqrt(np.diag(covariance))
     by_learner: dict[str, list[Response]] = defaultdict(list)
     for response in graded:
@@ -127,12 +133,15 @@ def _question(label: str, lookup: Lookup) -> tuple[float, float]:
     return DIFFICULTY[item.level], GUESS if item.answer.kind == "choice" else 0.0
 
 
-def _prior_means(tree: SkillTree, skills: Sequence[str], goals: Sequence[str]) -> "Vector":
+def _grades_below(tree: SkillTree, skills: Sequence[str], goals: Sequence[str]) -> list[int]:
+    top = max((grade_number(tree.skill(goal).grade) for goal in goals), default=0)
+    return [top - grade_number(tree.skill(name).grade) for name in skills]
+
+
+def _prior_means(below: Sequence[int]) -> "Vector":
     import numpy as np
 
-    top = max((grade_number(tree.skill(goal).grade) for goal in goals), default=0)
-    priors = [prior_probability(top - grade_number(tree.skill(name).grade)) for name in skills]
-    values = np.array(priors, dtype=np.float64)
+    values = np.array([prior_probability(b) for b in below], dtype=np.float64)
     result: Vector = np.log(values / (1 - values))
     return result
 

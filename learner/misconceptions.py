@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..graph.errors import GoalError
 from ..graph.evidence import Response
 from ..graph.tree import SkillTree
+from ..items.model import Item
 from ._lookup import Lookup
 from .model import ClassMisconception, WrongEvidence
 
@@ -101,5 +102,14 @@ def _evidence(response: Response, lookup: Lookup) -> WrongEvidence:
         learner=response.learner,
         item=response.item,
         stem=item.stem if item else response.item,
-        answer=response.answer or "",
+        answer=_answer(response, item),
     )
+
+
+def _answer(response: Response, item: Item | None) -> str:
+    """What the learner gave; the letter of an option with its text."""
+    given = response.answer or ""
+    for option in item.options if item else ():
+        if option.label.casefold() == given.strip(" .)(").casefold():
+            return f"{option.label}: {option.text}"
+    return given

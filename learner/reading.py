@@ -6,9 +6,9 @@ in a key file. See `read_class` for what is accepted.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..graph._base import Frozen
 from ..graph.errors import InputError
 from ..graph.evidence import Response
 from ..graph.tree import SkillTree
@@ -30,8 +30,7 @@ _SHAPES = (
 )
 
 
-@dataclass(frozen=True)
-class ClassData:
+class ClassData(Frozen):
     """A class and its graded responses.
 
     `learners` are pseudonyms in order of first appearance, also of those without an answer;
@@ -41,7 +40,7 @@ class ClassData:
 
     name: str
     learners: tuple[str, ...]
-    names: Mapping[str, str]
+    names: dict[str, str]
     responses: tuple[Response, ...]
     skipped: tuple[Skipped, ...] = ()
 

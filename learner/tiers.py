@@ -7,61 +7,74 @@ from math import ceil
 from ..graph.evidence import Mastery
 from ..graph.tree import SkillTree
 from ._closure import full_closure
-from .model import Tier
+from .model import Diagnosis, Tier
 from .thresholds import status
 
 SUPPORT_AT_MOST = 0.4
-"""Share of a class that a support group can hold; beyond it the whole class needs the prerequisite."""
+"""Share of a class that a support group can hold; beyond it the whole class needs the help."""
+BEHIND_P = 0.35
+"""Below this on a target (about: none of two right) a learner starts the lesson behind."""
 _MIN_CAP = 3
+_Grid = Mapping[tuple[str, str], Mastery]
+
+
+def tiers_for(tree: SkillTree, diagnosis: Diagnosis, skill: str) -> tuple[Tier, ...]:
+    """The tiers of a diagnosed class for a lesson on one skill of its closure."""
+    return make_tiers(tree, {(m.learner, m.skill): m for m in diagnosis.mastery}, diagnosis.learners, [skill])
 
 
 def make_tiers(
-    tree: SkillTree,
-    mastery: Mapping[tuple[str, str], Mastery],
-    learners: Sequence[str],
-    targets: Sequence[str],
+    tree: SkillTree, mastery: _Grid, learners: Sequence[str], targets: Sequence[str]
 ) -> tuple[Tier, ...]:
     """The three tiers of a class for the target skills, support first; a tier may be empty.
 
-    Support: lacks a prerequisite of the targets, direct or further down. Extension: secure on every
-    target by answers given, and lacks no prerequisite. Core: everybody else, also those who have not
-    answered anything. When more than 40 % of the class would need support, the learners with the
-    weakest prerequisites form the group and the reason says how many more are affected.
-    `mastery` holds (learner, skill) for every skill that may lead to the targets.
+    Support: by answers given, lacks a prerequisite of the targets (direct or further down), or is far
+    behind on a target while most of the class is not. Extension: by answers given, secure on every
+    target, and lacks no prerequisite. Core: everybody else, also those who have not answered
+    anything. When more than 40 % of the class would need support, those who lack most form the group
+    and the reason says how many more are affected. `mastery` holds (learner, skill) for every skill
+    that may lead to the targets.
     """
     below = [s for s in full_closure(tree, targets) if s not in targets]
-    lacks = {
-        learner: [s for s in below if status(mastery[learner, s]) == "lacking" and mastery[learner, s].n > 0]
-        for learner in learners
-    }
-    affected = [learner for learner in learners if lacks[learner]]
-    support = set(affected)
     cap = max(_MIN_CAP, ceil(SUPPORT_AT_MOST * len(learners)))
-    if len(affected) > cap:
-        weakest = sorted(affected, key=lambda name: _strength(name, lacks[name], mastery))
-        support = set(weakest[:cap])
-    extension = {
-        learner
-        for learner in learners
-        if not lacks[learner]
-        and all(mastery[learner, s].n > 0 and status(mastery[learner, s]) == "secure" for s in targets)
+    lacks = {
+        name: [s for s in below if mastery[name, s].n > 0 and status(mastery[name, s]) == "lacking"]
+        for name in learners
     }
-    core = [learner for learner in learners if learner not in support | extension]
-    needs = tuple(s for s in below if any(s in lacks[learner] for learner in support))
-    silent = sum(all(mastery[learner, s].n == 0 for s in (*below, *targets)) for learner in core)
-    missed = sum(bool(lacks[learner]) for learner in core)
+    behind = {
+        name
+        for name in learners
+        if any(mastery[name, s].n > 0 and mastery[name, s].p < BEHIND_P for s in targets)
+    }
+    if len(behind) > cap:
+        behind = set()
+    affected = [name for name in learners if lacks[name] or name in behind]
+
+    def strength(name: str) -> tuple[int, float]:
+        return -len(lacks[name]), sum(mastery[name, s].p for s in (*lacks[name], *targets))
+
+    support = set(sorted(affected, key=strength)[:cap])
+    extension = {
+        name
+        for name in learners
+        if not lacks[name]
+        and all(mastery[name, s].n > 0 and status(mastery[name, s]) == "secure" for s in targets)
+    }
+    core = [name for name in learners if name not in support | extension]
+    silent = sum(all(mastery[name, s].n == 0 for s in (*below, *targets)) for name in core)
+    missed = sum(name in affected for name in core)
     return (
         Tier(
             level="support",
             learners=tuple(name for name in learners if name in support),
-            reason=_support_reason(tree, lacks, support, len(affected)),
-            needs=needs,
+            reason=_support_reason(tree, targets, lacks, support, len(affected)),
+            needs=tuple(s for s in below if any(s in lacks[name] for name in support)),
         ),
         Tier(
             level="core",
             learners=tuple(core),
             reason=_core_reason(tree, targets, len(core), silent, missed),
-            needs=tuple(s for s in below if any(s in lacks[learner] for learner in core)),
+            needs=tuple(s for s in below if any(s in lacks[name] for name in core)),
         ),
         Tier(
             level="extension",
@@ -71,31 +84,38 @@ def make_tiers(
     )
 
 
-def _strength(
-    learner: str, lacked: Sequence[str], mastery: Mapping[tuple[str, str], Mastery]
-) -> tuple[int, float]:
-    """Many lacking prerequisites first, then the weakest; ties keep the order of the class."""
-    return -len(lacked), sum(mastery[learner, s].p for s in lacked) / len(lacked)
-
-
 def _support_reason(
-    tree: SkillTree, lacks: Mapping[str, Sequence[str]], support: set[str], affected: int
+    tree: SkillTree,
+    targets: Sequence[str],
+    lacks: Mapping[str, Sequence[str]],
+    support: set[str],
+    affected: int,
 ) -> str:
     if not support:
-        return "Nobody lacks a prerequisite by what they have answered."
-    counts = Counter(s for learner in support for s in lacks[learner])
-    order = {name: i for i, name in enumerate(tree.skills)}
-    top = sorted(counts.items(), key=lambda pair: (-pair[1], -order[pair[0]]))
-    named = [f"{_name(tree, s)} ({n} of {len(support)})" for s, n in top[:3]]
-    more = f" and {len(top) - 3} more" if len(top) > 3 else ""
-    verb = "lacks" if len(support) == 1 else "lack"
-    text = f"{_learners(len(support))} {verb} at least one prerequisite: {', '.join(named)}{more}."
-    if affected > len(support):
-        text += (
-            f" {affected} learners in all lack one; these {len(support)} lack most, "
-            "so a bridge for the whole class is worth its minutes."
+        return "By what they have answered, nobody lacks a prerequisite or is far behind the others."
+    counts = Counter(s for name in support for s in lacks[name])
+    lacking = sum(bool(lacks[name]) for name in support)
+    parts = []
+    if lacking:
+        order = {name: i for i, name in enumerate(tree.skills)}
+        top = sorted(counts.items(), key=lambda pair: (-pair[1], -order[pair[0]]))
+        named = "; ".join(f"{_name(tree, s)}: {n}" for s, n in top[:3])
+        more = f"; and {len(top) - 3} more" if len(top) > 3 else ""
+        verb = "lacks" if lacking == 1 else "lack"
+        parts.append(f"{_learners(lacking)} {verb} at least one prerequisite ({named}{more}).")
+    if lacking < len(support):
+        rest = len(support) - lacking
+        verb = "lacks" if rest == 1 else "lack"
+        parts.append(
+            f"{_learners(rest)} {verb} no known prerequisite but got hardly anything right on "
+            f"{_names(tree, targets)}."
         )
-    return text
+    if affected > len(support):
+        parts.append(
+            f"{affected} learners in all would gain from support; these {len(support)} lack most, "
+            "so plan help for the whole class too."
+        )
+    return " ".join(parts)
 
 
 def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int, missed: int) -> str:
@@ -111,8 +131,8 @@ def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int
         )
     if missed:
         parts.append(
-            f"{_learners(missed)} {'lacks' if missed == 1 else 'lack'} a prerequisite "
-            f"but less of it than the support group."
+            f"{_learners(missed)} {'has' if missed == 1 else 'have'} gaps too, "
+            "but fewer than the support group."
         )
     if silent:
         parts.append(

@@ -1,19 +1,50 @@
-"""Lesson plans: what they are, and how one is composed from the curriculum and a diagnosis."""
+"""Lesson plans: what they are, how one is composed from curriculum and diagnosis, and what is checked."""
 
+from .checks import CHECKS, FAMILIES, CheckContext, Family, run_family
 from .composer import compose
-from .model import Block, Brief, Exercise, LessonPlan, Passage, Role, Template
-from .passages import PassageRequest
+from .gate import judge as judge_passage
+from .model import (
+    Block,
+    Brief,
+    Exercise,
+    Finding,
+    LessonPlan,
+    Origin,
+    Passage,
+    PassageRecord,
+    QualityReport,
+    Role,
+    Template,
+)
+from .passages import PassageRequest, passage_requests, passages, with_passage
+from .quality import report
+from .revise import revise
 from .templates import allocate
 
 __all__ = [
+    "CHECKS",
+    "FAMILIES",
     "Block",
     "Brief",
+    "CheckContext",
     "Exercise",
+    "Family",
+    "Finding",
     "LessonPlan",
+    "Origin",
     "Passage",
+    "PassageRecord",
     "PassageRequest",
+    "QualityReport",
     "Role",
     "Template",
     "allocate",
     "compose",
+    "judge_passage",
+    "passage_requests",
+    "passages",
+    "report",
+    "revise",
+    "run_family",
+    "with_passage",
 ]

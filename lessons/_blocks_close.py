@@ -31,14 +31,16 @@ def independent(draft: Draft) -> Block:
         if draft.skill.support
         else "Read the question aloud, then do the first step together."
     )
+    end = "the last two minutes" if minutes > 8 else "the last minute"
     walk = max(1, round(minutes / 3))
     teacher = [
         draft.say(
             "practice",
-            f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core), {w.spread(extension)}
-            (extension). Minutes 1 to {walk}: sit with the support tier and start {support[0] if support else "the first exercise"}
-            with them. Then walk: look at one answer of each core learner. In the last two minutes learners check their
-            answers against the key and circle one exercise they want to ask about.""",
+            f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
+                {w.spread(extension)} (extension). Minutes 1 to {walk}: sit with the support tier and start
+                {support[0] if support else "the first exercise"} with them. Then walk: look at one answer
+                of each core learner. In {end} learners check their answers against the key and circle one
+                exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(
@@ -47,8 +49,9 @@ def independent(draft: Draft) -> Block:
             draft.cite("extension", number) if number else draft.cite("statement"),
         ),
     ]
-    learners = """Work alone on your sheet. After two exercises compare with the person beside you; where you differ, find
-        out why before you go on. Not everyone finishes everything: what counts is that you can explain what you did."""
+    learners = """Work alone on your sheet. When you have two answers, compare them with the person beside
+        you; where you differ, find out why before you go on. Not everyone finishes everything: what counts
+        is that you can explain what you did."""
     return Block(
         id="independent",
         role="independent",
@@ -74,39 +77,35 @@ def sheets(draft: Draft) -> str:
 
 
 def elaborate(draft: Draft) -> Block:
-    """The idea in a new setting, then talk."""
+    """The idea in a new setting, in pairs, then a question of the learners' own."""
     ids = draft.ids("A")
-    talk = _talk(draft, "elaborate")
-    intro: tuple[Passage, ...] = ()
-    if ids:
-        item = draft.item(ids[0])
+    prompt, number = create_prompt(draft)
+    teacher: list[Passage] = []
+    for id in ids:
+        item = draft.item(id)
         judging = item.thinking in ("analyse", "evaluate", "create")
         asks = "asks for judgment, not for routine" if judging else "is the same idea in a new setting"
-        intro = (
-            draft.say(
-                "elaborate-new",
-                f"""{ids[0]} {asks}. Pairs decide together, then pairs compare with pairs.
-                What to arrive at: {" ".join(item.steps)}""",
-                item.id,
-            ),
-        )
-    question = (
-        draft.skill.discussion[-1].question if draft.skill.discussion else "Where else could this be used?"
-    )
+        text = f"""{id} {asks}. Pairs decide together, then pairs compare with pairs. What to arrive at:
+            {" ".join(item.steps)}"""
+        teacher.append(draft.say("elaborate-new", text, item.id))
+    source = draft.cite("extension", number) if number else draft.cite("statement")
+    teacher.append(draft.say("elaborate-own", f"Pairs that have agreed go on. {prompt}", source))
     return Block(
         id="elaborate",
         role="elaborate",
         title=draft.title("elaborate"),
         start=0,
         minutes=draft.minutes["elaborate"],
-        teacher=(*intro, *talk),
-        learners=(
-            draft.say(
-                "elaborate-learners", f"{'Solve ' + ids[0] + ' with your partner. ' if ids else ''}{question}"
-            ),
-        ),
+        teacher=tuple(teacher),
+        learners=(draft.say("elaborate-learners", _pair_task(ids)),),
         exercises=ids,
     )
+
+
+def _pair_task(ids: tuple[str, ...]) -> str:
+    if not ids:
+        return "With your partner, write a question of your own on today's idea and solve it."
+    return f"Solve {w.spread(ids)} with your partner. Then explain your way to another pair."
 
 
 def discuss(draft: Draft) -> Block:
@@ -119,7 +118,7 @@ def discuss(draft: Draft) -> Block:
         title=draft.title("discuss"),
         start=0,
         minutes=draft.minutes["discuss"],
-        teacher=_talk(draft, "discuss"),
+        teacher=_talk(draft),
         learners=(draft.say("discuss-learners", question),),
     )
 
@@ -142,36 +141,38 @@ def topic(draft: Draft) -> int | None:
 
 
 def _general(draft: Draft) -> str:
-    return f"What would you tell a friend who missed today about this: {w.bare(draft.skill.big_idea or draft.skill.statement)}?"
+    idea = w.bare(draft.skill.big_idea or draft.skill.statement)
+    return f"A friend missed today. How would you convince that friend of this: {idea}?"
 
 
-def _talk(draft: Draft, slot: str) -> tuple[Passage, ...]:
+def _talk(draft: Draft) -> tuple[Passage, ...]:
     spec = draft.skill.discussion
     which = topic(draft)
     found = []
     if opening(draft) and "hook" in draft.minutes:
         found.append(
             draft.say(
-                f"{slot}-back",
-                "Go back to the opening question first: who has changed their mind, and what in today's work changed it?",
+                "discuss-back",
+                """Go back to the opening question first: who has changed their mind, and what in today's work
+                changed it?""",
             )
         )
     if which is None:
-        found.append(draft.say(slot, _general(draft), draft.cite("big idea")))
+        found.append(draft.say("discuss", _general(draft), draft.cite("big idea")))
         return tuple(found)
     chosen = spec[which]
-    found.append(draft.say(slot, chosen.question, draft.cite("discussion", which + 1)))
-    longer = draft.minutes.get("discuss", draft.minutes.get("elaborate", 0)) >= 5 and len(spec) > 1
+    found.append(draft.say("discuss", chosen.question, draft.cite("discussion", which + 1)))
+    longer = draft.minutes["discuss"] >= 5 and len(spec) > 1
     heard = " / ".join(w.quoted(text) for text in chosen.listen_for)
-    text = f"""Give everyone time to think, then pairs, then the class. Do not say who is right; ask "Can somebody say that
-        in other words?" and "Is that always so?" Listen for: {heard}"""
-    found.append(draft.say(f"{slot}-listen", text, draft.cite("discussion", which + 1)))
+    text = f"""Give everyone time to think, then pairs, then the class. Do not say who is right; ask "Can
+        somebody say that in other words?" and "Is that always so?" Listen for: {heard}"""
+    found.append(draft.say("discuss-listen", text, draft.cite("discussion", which + 1)))
     if longer:
         other = spec[(which + 1) % len(spec)]
         heard = " / ".join(w.quoted(text) for text in other.listen_for)
         found.append(
             draft.say(
-                f"{slot}-more",
+                "discuss-more",
                 f"If there is time: {other.question} Listen for: {heard}",
                 draft.cite("discussion", spec.index(other) + 1),
             )
@@ -209,9 +210,9 @@ def exit_ticket(draft: Draft) -> Block:
     """Two questions on today's content; every wrong option is named overleaf."""
     ids = draft.ids("X")
     keys = "; ".join(f"{id} {draft.key(id)}" for id in ids)
-    text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right: {keys}. Sort them
-        into three piles: both right, one right, none right. Then look for the wrong letter that occurs most and read
-        overleaf what it says and what to do tomorrow."""
+    text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right:
+        {keys}. Sort them into three piles: both right, one right, none right. Then look for the wrong
+        letter that occurs most and read overleaf what it says and what to do tomorrow."""
     return Block(
         id="exit",
         role="exit",

@@ -25,9 +25,10 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     teacher = [
         draft.say(
             "review-1",
-            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each answer
-            large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the questions one by one:
-            boards up, look, count the right answers, write the number down, boards down.""",
+            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each
+                answer large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the
+                questions one by one: boards up, look, count the right answers, write the number down,
+                boards down.""",
         ),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
     ]
@@ -39,8 +40,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
             exercise=first.starter,
             threshold=draft.threshold,
             action=(
-                f"Do bridge A ({first.title}) with everyone now. Its {w.count(given, 'minute')} "
-                f"{w.plural(given, 'comes', 'come')} from {draft.block(role)}."
+                f"Do bridge A ({first.title}) with everyone now, in {w.count(given, 'minute')} taken from "
+                f"{draft.block(role)}."
             ),
             otherwise=(
                 "Go on. Learners who missed it do bridge A with you at the start of "
@@ -53,9 +54,9 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
             teacher.append(
                 draft.say(
                     "review-3",
-                    f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the one for
-                    the question with the fewest right answers. Whatever else is missing, write down who, and
-                    use the other bridge with them while the rest start to practice.""",
+                    f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the one
+                        for the question with the fewest right answers. Whatever else is missing, write down
+                        who, and use the other bridge with them while the rest start to practice.""",
                 )
             )
     learners = f"Answer {w.spread(ids)} on your own. Write large enough to be read from the front."
@@ -74,9 +75,14 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
 
 
 def opening(draft: Draft) -> Hook | None:
-    """The hook of this lesson: chosen by the seed, so that a repeated lesson opens differently."""
+    """The hook of this lesson: the one that retrieval ranks first for this class; another seed takes
+    the next one, so that a repeated lesson opens differently."""
     hooks = draft.skill.hooks
-    return hooks[draft.brief.seed % len(hooks)] if hooks else None
+    rank = {source: place for place, source in enumerate(draft.grounding)}
+    ranked = sorted(
+        range(len(hooks)), key=lambda n: rank.get(draft.cite("hook", n + 1), len(draft.grounding))
+    )
+    return hooks[ranked[draft.brief.seed % len(hooks)]] if hooks else None
 
 
 def hook(draft: Draft) -> Block:
@@ -105,7 +111,8 @@ def hook(draft: Draft) -> Block:
             draft.say(
                 "hook-moves",
                 f"""Read it aloud, then wait: ten seconds of silence, {talk}, then three or four voices. Ask
-                "Who sees it differently?" and write the reasons on the board. Settle nothing yet. {promise}""",
+                    "Who sees it differently?" and write the reasons on the board. Settle nothing yet.
+                    {promise}""",
             ),
             draft.say("hook-listen", listen, sources),
         ),
@@ -118,6 +125,7 @@ def explore(draft: Draft) -> Block:
     """Learners try, with a picture or a table and no method shown, before anything is explained."""
     ids = draft.ids("D")
     minutes = draft.minutes["explore"]
+    answers = w.listed(draft.item(id).answer.text for id in ids)
     step = next((s for s in draft.skill.explanation if s.figure), draft.skill.explanation[0])
     number = draft.skill.explanation.index(step) + 1
     ask = (
@@ -135,24 +143,24 @@ def explore(draft: Draft) -> Block:
         teacher=(
             draft.say(
                 "explore",
-                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of finding out
-                is welcome as long as both partners can explain it. {ask}{mark} Say neither right nor wrong; ask the
-                pair how they could check.""",
+                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of
+                    finding out is welcome as long as both partners can explain it. {ask}{mark} Say neither
+                    right nor wrong; ask the pair how they could check.""",
                 draft.cite("explanation", number),
             ),
             draft.say(
                 "explore-share",
-                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show theirs.
-                Choose one that drew or listed and one that calculated. Ask the class where the same number
-                appears in both. Answer: {w.listed(draft.item(i).answer.text for i in ids)}.""",
+                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show
+                    theirs. Choose one that drew or listed and one that calculated. Ask the class where the
+                    same number appears in both. Answer: {answers}.""",
                 *(draft.item(i).id for i in ids),
             ),
         ),
         learners=(
             draft.say(
                 "explore-learners",
-                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table, calculate.
-                Be ready to show how you know.""",
+                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table,
+                    calculate. Be ready to show how you know.""",
             ),
         ),
         exercises=ids,

@@ -25,23 +25,23 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     """Explanation step by step, then one example worked aloud, then its likeliest mistakes."""
     skill, minutes = draft.skill, draft.minutes["model"]
     taught = skill.explanation[: draft.steps_taught]
-    teacher = [_lead(draft, len(taught))]
+    teacher = _lead(draft, len(taught))
     for n, step in enumerate(taught, start=1):
         teacher.append(draft.say(f"explain-{n}", _step(step), draft.cite("explanation", n)))
     ids = draft.ids("W")
     figures = [s.figure for s in taught if s.figure]
     if ids:
-        teacher.append(_worked(draft, ids[0]))
+        teacher += _worked(draft, ids[0])
         if mistakes:
-            teacher.append(_offer(draft, mistakes))
+            teacher += _offer(draft, mistakes[0])
         drawn = draft.item(ids[0]).figure
         figures += [drawn] if drawn else []
-    frame = skill.sentence_frames[0] if skill.sentence_frames else ""
+    frame = draft.frame
     task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
     learners = [draft.say("model-learners", task)]
     if frame:
         learners.append(
-            draft.say("model-frame", f"Say it to your partner: {frame}", draft.cite("sentence frame", 1))
+            draft.say("model-frame", f"Say it to your partner: {frame}", draft.cite("sentence frames"))
         )
     return Block(
         id="model",
@@ -57,26 +57,21 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     )
 
 
-def _lead(draft: Draft, steps: int) -> Passage:
-    skill = draft.skill
-    words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
-    objective = w.bare(skill.objective or skill.statement)
-    board = f"On the board before you begin, the words of the day. {words}. " if words else ""
+def _lead(draft: Draft, steps: int) -> list[Passage]:
+    skill, minutes = draft.skill, draft.minutes["model"]
     if draft.brief.reviewing:
-        head = "The class already does this. Go through the explanation briskly, as a reminder, and let learners say it."
+        head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
-        head = f"Today's goal, said once and left on the board: {objective}."
-    pace = (
-        f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(_pace(draft, steps), 'minute')} in all"
-    )
-    return draft.say(
-        "explain-lead", f"{head} {board}{pace}; then one worked example.", draft.cite("objective")
-    )
-
-
-def _pace(draft: Draft, steps: int) -> int:
-    minutes = draft.minutes["model"]
-    return max(steps, minutes - (3 if minutes < 9 else 4)) if steps < minutes - 2 else max(2, minutes - 3)
+        head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
+    example = 3 if minutes < 9 else 4
+    parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
+    text = f"{head} {parts}; then one worked example, about {example} minutes."
+    found = [draft.say("explain-lead", text, draft.cite("objective"))]
+    if skill.vocabulary:
+        words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
+        text = f"On the board before you begin, the words of the day. {w.sentence(words)}."
+        found.append(draft.say("explain-words", text, draft.cite("vocabulary")))
+    return found
 
 
 def _step(step: Step) -> str:
@@ -89,33 +84,29 @@ def _step(step: Step) -> str:
     return text
 
 
-def _worked(draft: Draft, id: str) -> Passage:
+def _worked(draft: Draft, id: str) -> list[Passage]:
     item = draft.item(id)
     lines = []
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
         lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
-    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time; learners
-        watch first and write afterwards. {" ".join(lines)} Stop before
-        the last line: everyone writes it first, and two learners say why."""
-    return draft.say("worked", text, item.id)
+    text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
+        learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
+        two learners say why."""
+    return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
 
 
-def _offer(draft: Draft, mistakes: tuple[Mistake, ...]) -> Passage:
-    top = mistakes[0]
-    if top.asked:
-        seen = (
-            f"{w.sentence(str(top.observed) + ' of ' + str(top.asked))} have shown it before"
-            if top.observed
-            else (f"nobody of the {w.count(top.asked, 'learner')} asked has shown it so far")
-        )
-        basis = seen[:1].lower() + seen[1:]
+def _offer(draft: Draft, top: Mistake) -> list[Passage]:
+    if top.observed:
+        basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
+    elif top.asked:
+        basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
     else:
-        basis = "nobody has been asked a question that could show it, so this is a guess from other classes"
-    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask: "How could
-        somebody arrive at this, and how can we see that it cannot be right?" What to bring out: {top.correction}
-        If they do not get there: {top.remedy}"""
-    return draft.say("mistakes", text, top.misconception)
+        basis = "a guess: no question so far could show it"
+    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
+        "How could somebody arrive at this, and how can we see that it cannot be right?\""""
+    answer = f"What to bring out: {top.correction} If they do not get there: {top.remedy}"
+    return [draft.say("mistakes", text), draft.say("mistakes-answer", answer, top.misconception)]
 
 
 def guided(draft: Draft) -> Block:
@@ -126,12 +117,13 @@ def guided(draft: Draft) -> Block:
     for n, id in enumerate(ids):
         item = draft.item(id)
         if n == 0:
-            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out two boards
-                that differ and let the class decide. Go on line by line. The lines to arrive at:
+            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
+                two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
                 {" ".join(item.steps)}"""
         else:
-            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they change roles.
-                Compare on boards after two minutes. The lines to arrive at: {" ".join(item.steps)}"""
+            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
+                change roles. Compare on boards after two minutes. The lines to arrive at:
+                {" ".join(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
     return Block(
@@ -156,17 +148,19 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
     teacher, branch = [], None
     if ids:
         item = draft.item(ids[0])
+        letters: dict[str, list[str]] = {}
+        for o in item.options:
+            if o.misconception:
+                letters.setdefault(o.misconception, []).append(f"{o.label} ({w.bare(o.text)})")
         told = [
-            f"{o.label} ({w.bare(o.text)}): {w.bare(draft.tree.misconception(o.misconception).belief)}."
-            for o in item.options
-            if o.misconception
+            f"{w.listed(who)}: {w.bare(draft.tree.misconception(m).belief)}." for m, who in letters.items()
         ]
-        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone holds up one
-            letter at the same moment."""
+        call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone
+            holds up one letter at the same moment."""
         teacher = [
             draft.say(
                 "check-1",
-                f"{ids[0]}. {call} Count {draft.key(ids[0])}, which is right, and the most frequent other letter.",
+                f"{ids[0]}. {call} Count {draft.key(ids[0])}, the right one, and the commonest other.",
             ),
             draft.say("check-2", "What the other letters say. " + " ".join(told), item.id),
         ]
@@ -180,14 +174,14 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         label = next((o.label for o in item.options if o.misconception == first), "")
         role, given = draft.giver(4)
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
-        most = f"If most of the others hold up {label}: {remedy} For another letter take its remedy overleaf."
+        most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices ({w.count(given, 'minute')}, from {draft.block(role)}). "
-            f"{move} {again}",
-            otherwise="Go on. Let a learner who was right say how the most frequent wrong letter comes about.",
+            action=f"Teach it again before anybody practices: {w.count(given, 'minute')}, taken from "
+            f"{draft.block(role)}. {move} {again}",
+            otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."
     else:

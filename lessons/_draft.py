@@ -1,6 +1,6 @@
 """What every block needs while a plan is being written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..graph import Hook, Level, Skill, SkillTree
@@ -41,7 +41,7 @@ class Draft:
     tree: SkillTree
     skill: Skill
     minutes: dict[Role, int]
-    grounding: Mapping[str, tuple[str, ...]]
+    grounding: Sequence[str]
     exercises: list[Exercise] = field(default_factory=list)
     starters: list[Starter] = field(default_factory=list)
     steps_taught: int = 0
@@ -71,9 +71,8 @@ class Draft:
         return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
 
     def say(self, slot: str, text: str, *sources: str) -> Passage:
-        """A composed passage that cites its place in the curriculum and any grounding for its slot."""
-        cited = tuple(dict.fromkeys((*sources, *self.grounding.get(slot, ()))))
-        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=cited)
+        """A composed passage that cites its place in the curriculum."""
+        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=sources)
 
     def cite(self, part: str, n: int | None = None) -> str:
         """`6.RP.A.2 hook 1`."""
@@ -86,6 +85,11 @@ class Draft:
     def name(self, skill: str) -> str:
         """`6.RP.A.1 (Ratios)`."""
         return f"{skill} ({self.tree.skill(skill).title})"
+
+    @property
+    def frame(self) -> str:
+        """The shortest sentence frame of the skill, the easiest to begin with; empty if it has none."""
+        return min(self.skill.sentence_frames, key=len, default="")
 
     @property
     def threshold(self) -> int:
@@ -117,8 +121,8 @@ class Draft:
         kept = []
         for material in self.skill.materials:
             elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
-            taught = any(w.overlap(material, s.say) for s in self.skill.explanation)
-            if "whiteboard" not in material.lower() and (taught or not elsewhere):
+            taught = max((w.overlap(material, s.say) for s in self.skill.explanation), default=0)
+            if "whiteboard" not in material.lower() and not (elsewhere and taught < 2):
                 kept.append(material)
         return tuple(kept)
 

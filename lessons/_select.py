@@ -2,7 +2,10 @@
 
 from ..graph import Level
 from ..graph.model import LEVELS, ItemModel
+from ..graph.notation import plain
 from ..items import Item, ItemBank
+from ._blocks_close import topic
+from ._blocks_open import opening
 from ._draft import Draft, Starter
 from .mistakes import expected_share
 from .practice import Picker
@@ -20,17 +23,23 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     skill = draft.skill.id
     levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
     fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
+    shown = _shown(draft)
     main = _by_evidence(draft, picker.models(skill, levels) or picker.models(skill, fallback), bank)
     every = picker.models(skill, fallback)
     worked = _worked(picker, skill, main) or _worked(picker, skill, every)
-    check = picker.choice(skill, main) or picker.choice(skill, every)
-    parallel = None
-    if check:
-        same = tuple(m for m in every if m.id == check.model)
-        parallel = picker.choice(skill, same, len(check.options)) or picker.choice(skill, every)
-    first = picker.choice(skill, main) or picker.choice(skill, every)
-    others = tuple(m for m in every if first is None or m.id != first.model)
-    second = picker.choice(skill, others) or picker.choice(skill, every)
+
+    def hidden(item: Item) -> bool:
+        key = plain(item.answer.text).casefold()
+        return len(key) < 2 or not any(key in text for text in shown)
+
+    def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
+        return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
+
+    check = choice(main)
+    same = tuple(m for m in every if check and m.id == check.model)
+    parallel = choice(same, len(check.options)) if check else None
+    first = choice(main)
+    second = choice(tuple(m for m in every if first is None or m.id != first.model))
     draft.add("W", [worked])
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
@@ -45,10 +54,21 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
         draft.add("A", [picker.first(skill, applied or every)])
 
 
-def starters(draft: Draft, picker: Picker, order: list[str]) -> None:
-    """Two to four questions on the prerequisites: every one once, weakest first, then again."""
+def _shown(draft: Draft) -> tuple[str, ...]:
+    """What learners read outside the exercises, where no key of the check or the exit may stand."""
+    skill = draft.skill
+    opened, talked = opening(draft), topic(draft)
+    texts = [skill.closure or "", *skill.sentence_frames]
+    texts += [opened.setup, opened.question] if opened else []
+    texts += [skill.discussion[talked].question] if talked is not None else []
+    return tuple(plain(text).casefold() for text in texts)
+
+
+def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]) -> None:
+    """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
+    more, then those that help."""
     n = 2 if draft.minutes.get("review", 0) < 4 else 4 if len(draft.brief.bridges) > 3 else 3
-    queue = order[:n] + order[:1] * 3 + order[1:]
+    queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
@@ -79,7 +99,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if draft.brief.reviewing:
         core = (*picker.models(skill, ("extension",)), *deep)
     middle = picker.several(skill, core, size["core"])
-    if middle and not any(item.thinking in _EXPLAIN for item in middle):
+    if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
     if draft.brief.reviewing:
@@ -87,8 +107,9 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
         easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
         hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
-        if len({item.model for item in hard}) == 1 and len(hard) > 2:
-            more = picker.first(skill, [m for m in deep if m.id != hard[0].model])
+        used = {item.model for item in hard}
+        if len(hard) > 2 and (len(used) == 1 or sum(item.thinking in _EXPLAIN for item in hard) < 2):
+            more = picker.first(skill, [m for m in deep if m.id not in used])
             hard = [*hard[:-1], more] if more else hard
         easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
         last = picker.first(skill, _calculable(core), _closed)
@@ -98,15 +119,15 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if len(hard) < 2:
         hard += picker.several(skill, deep or core, size["extension"] - len(hard))
     draft.add("S", easy, _fading(draft, len(easy)))
-    draft.add("P", sorted(middle, key=lambda item: _DEPTH.index(item.thinking)))
-    draft.add("E", sorted(hard, key=lambda item: _DEPTH.index(item.thinking)))
+    draft.add("P", _by_depth(middle))
+    draft.add("E", _by_depth(hard))
 
 
 def _fading(draft: Draft, n: int) -> tuple[str, ...]:
     """How much help is printed with each support exercise: all of it first, none at the end."""
     if draft.brief.reviewing or n < 2:
         return ("",) * n
-    frame = draft.skill.sentence_frames[0] if draft.skill.sentence_frames else ""
+    frame = draft.frame
     full = f"Frame: {frame}" if frame else "Do the first step together."
     return (full, *("Say the first step to a partner, then write it.",) * (n - 2), "On your own.")
 
@@ -115,6 +136,10 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     """Models that can provoke what this class gets wrong come first."""
     share = {m.id: expected_share(bank.draw(draft.skill.id, m.id, 0), draft.brief.diagnosis) for m in models}
     return tuple(sorted(models, key=lambda m: -share[m.id]))
+
+
+def _by_depth(items: list[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: _DEPTH.index(item.thinking))
 
 
 def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:

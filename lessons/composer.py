@@ -1,6 +1,6 @@
 """From a brief to a whole plan, from the curriculum and the class's answers alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from ..graph import GoalError, Skill, SkillTree
 from ..items import ItemBank
@@ -10,12 +10,15 @@ from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
+from ._names import renamed
 from ._select import choose, starters
+from ._tiers import tiers
+from ._unknown import unknown
 from .mistakes import likely_mistakes, reveals
 from .model import (
     Block,
-    Brief,
     BridgePlan,
+    Brief,
     LessonPlan,
     Mistake,
     Provenance,
@@ -27,39 +30,38 @@ from .model import (
 from .practice import Picker
 from .templates import allocate
 
-_NO_GROUNDING: Mapping[str, tuple[str, ...]] = {}
-
 
 def compose(
     brief: Brief,
     *,
     tree: SkillTree,
     bank: ItemBank,
-    grounding: Mapping[str, tuple[str, ...]] = _NO_GROUNDING,
+    grounding: Sequence[str] = (),
     avoid_names: frozenset[str] = frozenset(),
     package: str,
     model: str = "none",
 ) -> LessonPlan:
     """A complete plan; the same arguments give the same plan.
 
-    `grounding` maps slots to sources to cite beside the curriculum's own, `avoid_names` are names that no
-    exercise may use, `package` and `model` go into the provenance. Raises GoalError when the skill is not
+    `grounding` are sources that retrieval found to bear on this class, best first: they decide which
+    opening question is taken. `avoid_names` are names that neither exercises nor texts may use, `package`
+    and `model` go into the provenance. Raises GoalError when the skill is not
     authored, InputError when the period is too short or too long.
     """
-    skill = _authored(tree, brief.skill)
+    skill = renamed(_authored(tree, brief.skill), avoid_names)
     picker = Picker(bank, brief.seed, avoid_names)
     draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
-    before = [s for s in _groups.prerequisites(draft) if bank.models(s)]
-    without: set[Role] = set() if before and not brief.reviewing else {"review"}
+    needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
+    without: set[Role] = set() if (needed or helpful) and not brief.reviewing else {"review"}
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
     draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
     short = draft.steps_taught < len(skill.explanation) or brief.step.minutes > 1.5 * brief.minutes
     draft.partial = not brief.reviewing and short and brief.step.minutes > brief.minutes
     if "review" in draft.minutes:
-        starters(draft, picker, before)
+        starters(draft, picker, needed, helpful)
     choose(draft, picker, bank)
-    bridges = _groups.bridges(draft)
+    bridges = _groups.bridges(draft, avoid_names)
     mistakes = tuple(
         WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
         for id in draft.ids("W")
@@ -78,7 +80,7 @@ def compose(
         standards=tuple(
             StandardRef(code=c, title=tree.skill(c).title if c in tree.skills else skill.title) for c in codes
         ),
-        why_now=_why.why_now(draft),
+        why_now=_why.why_now(draft, bridges),
         changes_if=_why.changes_if(draft, bridges),
         objective=w.bare(skill.objective or skill.statement),
         success=skill.success or (f"I can do and explain this: {w.bare(skill.statement)}.",),
@@ -87,7 +89,7 @@ def compose(
         exercises=tuple(draft.exercises),
         bridges=bridges,
         worked=mistakes,
-        tiers=_groups.tiers(draft),
+        tiers=tiers(draft),
         reveals=reveals(told, tree),
         vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
@@ -96,7 +98,7 @@ def compose(
         or ("Read every situation aloud once; print the sheets at double size where needed.",),
         cut_first=_cut_first(draft),
         remaining=brief.remaining,
-        unknown=_why.unknown(draft, bridges),
+        unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
         provenance=Provenance(
             package=package,
             pack=f"{tree.pack.name} {tree.pack.version}",
@@ -177,9 +179,8 @@ def _cut_first(draft: Draft) -> str:
     check = f"Never cut {draft.block('check')}" + (" or the exit ticket." if "exit" in draft.minutes else ".")
     order: tuple[Role, ...] = ("discuss", "elaborate", "closure", "guided", "hook")
     role = next((r for r in order if r in draft.minutes and draft.minutes[r] > 1), None)
+    homework = f"shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
     if role:
-        return (
-            f"If you run late, leave out {draft.block(role)}, {w.count(draft.minutes[role], 'minute')}. "
-            f"After that shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
-        )
-    return f"If you run late, shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
+        saved = w.count(draft.minutes[role], "minute")
+        return f"If you run late, leave out {draft.block(role)}, {saved}. After that {homework}"
+    return f"If you run late, {homework}"

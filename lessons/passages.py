@@ -6,13 +6,13 @@ from pydantic import Field
 
 from ..graph import SkillTree
 from ..graph._base import Frozen
+from ._numbers import numbers
 from .model import Block, Brief, LessonPlan, Origin, Passage
 
 PURPOSES: dict[str, str] = {
-    "hook": "Open the lesson with a situation that learners can argue about before they can calculate it.",
-    "explain-lead": "Tell the teacher what today's goal is, which words to put on the board, and how to pace it.",
+    "hook": "Open with a situation that learners can argue about before they can calculate it.",
+    "explain-lead": "Tell the teacher today's goal, the words to put on the board, and the pace.",
     "discuss": "Ask one question that is worth talking about after the practice.",
-    "elaborate": "Ask one question that is worth talking about after the practice.",
     "closure": "Let every learner say in one or two sentences what was learned today.",
     "why-it-matters": "Say in plain words why this is worth knowing.",
     "support-note": "Tell the teacher how to help those who find the practice hard, without giving answers.",
@@ -20,7 +20,6 @@ PURPOSES: dict[str, str] = {
 }
 """The slots a model may rewrite, and what each is for."""
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+)?")
 _LEARNER_COPY = {"hook": "hook-learners", "discuss": "discuss-learners", "closure": "closure-learners"}
 
 
@@ -50,8 +49,9 @@ def passages(plan: LessonPlan) -> tuple[Passage, ...]:
 def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[PassageRequest, ...]:
     """The passages of this plan that a model may rewrite, in reading order.
 
-    Numbers are those of the composed text and its facts; secrets are the keys of the check and the exit
-    ticket that the composed text does not itself mention.
+    Numbers are those of the composed text and its facts. Terms are the lesson's words that the composed
+    text uses, or else the words that carry its meaning (an opening avoids the lesson's words). Secrets are
+    the keys of the check and the exit ticket that the composed text does not itself mention.
     """
     skill = tree.skill(brief.skill)
     terms = tuple(dict.fromkeys((*(v.term for v in plan.vocabulary), *_title_words(skill.title))))
@@ -63,7 +63,8 @@ def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[P
         if purpose is None:
             continue
         facts = (*shared, *_facts(plan, tree, passage.slot))
-        allowed = frozenset(n for text in (passage.text, *facts) for n in _NUMBER.findall(text))
+        fitting = [t for t in terms if re.search(rf"\b{re.escape(t)}(es|s)?\b", passage.text, re.IGNORECASE)]
+        allowed = frozenset(n.written for text in (passage.text, *facts) for n in numbers(text))
         found.append(
             PassageRequest(
                 slot=passage.slot,
@@ -71,7 +72,7 @@ def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[P
                 composed=passage.text,
                 facts=facts,
                 numbers=allowed,
-                terms=terms,
+                terms=tuple(fitting or _carriers(passage.text)),
                 secrets=tuple(key for key in keys if key not in passage.text),
                 max_words=min(200, max(30, round(1.3 * len(passage.text.split())))),
                 grade=_grade(plan.grade),
@@ -127,7 +128,7 @@ def _facts(plan: LessonPlan, tree: SkillTree, slot: str) -> tuple[str, ...]:
         )
     if slot == "explain-lead":
         return tuple(f"{v.term}: {v.definition}" for v in plan.vocabulary)
-    if slot in ("discuss", "elaborate"):
+    if slot == "discuss":
         chosen = [d for d in skill.discussion if d.question in _text(plan, slot)]
         return tuple(text for discussion in chosen for text in discussion.listen_for)
     if slot == "support-note":
@@ -139,6 +140,12 @@ def _facts(plan: LessonPlan, tree: SkillTree, slot: str) -> tuple[str, ...]:
 
 def _text(plan: LessonPlan, slot: str) -> str:
     return next((passage.text for passage in passages(plan) if passage.slot == slot), "")
+
+
+def _carriers(text: str) -> list[str]:
+    """The longest words of a text, which say what it is about."""
+    found = dict.fromkeys(re.findall(r"[a-z]{5,}", text.lower()))
+    return sorted(found, key=lambda word: -len(word))[:8]
 
 
 def _title_words(title: str) -> tuple[str, ...]:

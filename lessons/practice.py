@@ -59,12 +59,18 @@ class Picker:
                 return item
         return None
 
-    def choice(self, skill: str, models: Iterable[ItemModel], least: int = 4) -> Item | None:
+    def choice(
+        self, skill: str, models: Iterable[ItemModel], wanted: Wanted = _any, least: int = 4
+    ) -> Item | None:
         """A multiple-choice question with at least `least` options where there is one, else with as
         many as the models give (three or more)."""
         models = tuple(models)
         for size in range(least, 2, -1):
-            item = self.first(skill, models, lambda item, size=size: self._options(item) >= size)  # type: ignore[misc]
+
+            def rich(item: Item, size: int = size) -> bool:
+                return self._options(item) >= size and wanted(item)
+
+            item = self.first(skill, models, rich)
             if item:
                 return self._bank.as_choice(item, 4)
         return None

@@ -44,15 +44,15 @@ def listed(parts: Iterable[str], word: str = "and") -> str:
 def percent(p: float) -> str:
     """A share in 0..1 as a whole percentage, never rounded to certainty."""
     if 0 < p < 0.01:
-        return "under 1 %"
+        return "under 1%"
     if 0.99 < p < 1:
-        return "over 99 %"
-    return f"{round(100 * p)} %"
+        return "over 99%"
+    return f"{round(100 * p)}%"
 
 
 def percent_range(low: float, high: float) -> str:
     """An interval of shares, `38-55 %`."""
-    return f"{round(100 * low)}-{round(100 * high)} %"
+    return f"{round(100 * low)}-{round(100 * high)}%"
 
 
 def spread(ids: Sequence[str]) -> str:
@@ -80,18 +80,19 @@ def quoted(text: str) -> str:
     return '"' + bare(text).replace('"', "'") + '"'
 
 
-_COMMON = frozenset(
-    """about after again all also and another any are because been before both but can does each equal every for
-    from has have her his how its large learner learners less like long many more much must not number numbers of
-    one other out same say says see should some than that the their them then there these they this those three
-    time times two was were what when which who why will with would you your""".split()
+_COMMON = re.compile(
+    r"(about|after|again|also|another|because|been|before|both|does|each|equal|every|from|have|large|learner|less"
+    r"|like|long|many|more|much|must|number|other|same|says|should|some|than|that|their|them|then|there|these|they"
+    r"|this|those|three|time|were|what|when|which|will|with|would|your)s?"
 )
 
 
 def words(text: str) -> frozenset[str]:
     """The words of four letters and more that carry meaning, without a plural s."""
     found = re.findall(r"[a-z]{3,}", text.lower())
-    return frozenset(word.removesuffix("s") for word in found if word not in _COMMON and len(word) > 3)
+    return frozenset(
+        word.removesuffix("s") for word in found if len(word) > 3 and not _COMMON.fullmatch(word)
+    )
 
 
 def overlap(one: str, other: str) -> int:
@@ -99,14 +100,11 @@ def overlap(one: str, other: str) -> int:
     return len(words(one) & words(other))
 
 
-def shortened(text: str, words: int) -> str:
-    """At most `words` words of the text, whole sentences where they fit, else cut with `...`."""
-    text = " ".join(text.split())
-    if len(text.split()) <= words:
-        return text
-    kept = ""
-    for part in re.split(r"(?<=[.?!])\s+", text):
-        if len((kept + " " + part).split()) > words:
-            break
-        kept = (kept + " " + part).strip()
-    return kept or " ".join(text.split()[:words]).rstrip(",;:") + " ..."
+def asked(stem: str, most: int) -> str:
+    """A question in at most about `most` words: all of it, or its last sentence, or its end."""
+    whole = stem.split()
+    if len(whole) <= most:
+        return " ".join(whole)
+    last = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))[-1]
+    kept = last.split()
+    return "... " + (last if len(kept) <= most else " ".join(kept[-most:]))

@@ -9,9 +9,7 @@ from ..graph._base import Frozen
 
 T = TypeVar("T", bound=BaseModel)
 
-FailureReason = Literal[
-    "unavailable", "timeout", "truncated", "empty", "not_json", "schema", "too_large"
-]
+FailureReason = Literal["unavailable", "timeout", "truncated", "empty", "not_json", "schema", "too_large"]
 
 
 class Message(Frozen):

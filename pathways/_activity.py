@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..graph.model import Skill
-from ..learner.thresholds import LACKING_P, SECURE_P
+from ..learner.thresholds import LACKING_P, LESSON_SHARE, SECURE_P, SETTLED_SHARE, share_to_learn
 from .model import Activity, Need
 
-LESSON_SHARE = 1 / 3
-"""A lesson is worth its time when more than this share of the class is not secure ..."""
-SECURE_SHARE = 0.1
-"""... and nothing is planned for the whole class when at most this share is not secure."""
 LEAST_MINUTES = 5
 PROBE_MINUTES = 3
 BRIDGE_MINUTES = 5
@@ -35,13 +31,14 @@ def choose(skill: Skill, need: Need | None) -> Choice | None:
     if need is None:
         return _teachable(skill, Choice("lesson", skill.minutes))
     if not need.seen:
-        if need.p >= SECURE_P:
+        expected = need.p if need.median is None else need.median
+        if expected >= SECURE_P:
             return None
-        if need.p >= LACKING_P:
+        if expected >= LACKING_P:
             return Choice("probe", PROBE_MINUTES)
         return _teachable(skill, _lesson(skill, need))
-    share = need.lacking / need.learners if need.learners else 1 - need.p
-    if share <= SECURE_SHARE:
+    share = share_to_learn(not_secure=need.lacking, unsure=need.unsure, learners=need.learners)
+    if share <= SETTLED_SHARE:
         return None
     if share > LESSON_SHARE:
         return _teachable(skill, _lesson(skill, need))

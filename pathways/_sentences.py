@@ -5,8 +5,8 @@ from math import ceil
 
 from ..graph.model import Skill
 from ..graph.tree import SkillTree
-from ..learner.thresholds import LACKING_P, PROBE_SHARE
-from ._activity import LESSON_SHARE, PROBE_MINUTES, Choice, bridge_minutes
+from ..learner.thresholds import LACKING_P, LESSON_SHARE, PROBE_SHARE
+from ._activity import PROBE_MINUTES, Choice, bridge_minutes
 from .model import Need
 
 
@@ -87,6 +87,8 @@ def _edge(tree: SkillTree, later: str, earlier: str) -> str:
 def _not_secure(need: Need) -> str:
     if need.lacking == 0:
         return f"all {need.learners} learners are secure"
+    if need.lacking == need.learners:
+        return f"none of {need.learners} learners is secure"
     verb = "is" if need.lacking == 1 else "are"
     return f"{need.lacking} of {need.learners} learners {verb} not secure"
 

@@ -9,8 +9,8 @@ Activity = Literal["lesson", "bridge", "review", "probe"]
 
 class Need(Frozen):
     """What the planner knows about one skill: mean mastery `p`, the interval of the class picture, and
-    learner counts. `lacking` are learners who are not secure; `median` and `answers` serve the
-    sentences."""
+    learner counts. `lacking` are learners who are not secure, `unsure` those among them who may
+    be; `median` and `answers` serve the sentences."""
 
     skill: str
     p: float
@@ -21,6 +21,7 @@ class Need(Frozen):
     learners: int
     median: float | None = None
     answers: int = 0
+    unsure: int = 0
 
 
 class PathStep(Frozen):

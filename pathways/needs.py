@@ -22,6 +22,7 @@ def class_needs(diagnosis: Diagnosis) -> dict[str, Need]:
             learners=picture.learners,
             median=picture.p,
             answers=picture.answers,
+            unsure=picture.unsure,
         )
         for picture in diagnosis.skills
     }

@@ -11,6 +11,9 @@ from ._problem import Problem
 from ._solve import Solution, cheapest, within_budget
 from .model import Need, PathStep, Pathway, Unreachable
 
+WAIT_FOR_SOFT = 0.7
+"""A soft prerequisite of this strength that is a step itself comes before what it helps."""
+
 
 def plan_pathway(
     tree: SkillTree,
@@ -47,7 +50,9 @@ def plan_pathway(
     full = cheapest(problem)
     limited = budget is not None and problem.minutes(full.chosen) > budget
     best = within_budget(problem, budget, full.chosen) if limited and budget is not None else full
-    order = teaching_order(problem, full.chosen | best.chosen, {s: tree.soft(s) for s in problem.cost})
+    order = teaching_order(
+        problem, full.chosen | best.chosen, {s: _helps(tree.skill(s)) for s in problem.cost}
+    )
     steps = tuple(_step(tree, problem, s, choices[s], needs.get(s), order, goal=s in goals) for s in order)
     cost = problem.minutes(best.chosen)
     bound = _bound(best, cost, limited=limited)
@@ -66,6 +71,11 @@ def plan_pathway(
         coverage=reached / total if total else 1.0,
         unreachable=unreachable,
     )
+
+
+def _helps(skill: Skill) -> tuple[str, ...]:
+    """Soft prerequisites that are worth waiting for."""
+    return tuple(e.skill for e in skill.prerequisites if e.kind == "soft" and e.strength >= WAIT_FOR_SOFT)
 
 
 def _choices(tree: SkillTree, needs: Mapping[str, Need], goals: Sequence[str]) -> dict[str, Choice]:

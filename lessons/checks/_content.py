@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from .._english import grade_level
+from ..gate import GRADES_ABOVE, READABLE_FROM
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import learner_texts, mentions, texts, words
 
 VAGUE = frozenset({"understand", "know", "learn", "appreciate", "explore", "realize", "see", "grasp"})
-SYLLABLE = re.compile(r"[aeiouy]+")
 
 
 @check("objective-measurable", severity="warning", family="content")
@@ -28,9 +29,13 @@ def misconceptions_met(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
         try:
             context.tree.misconception(misconception)
         except KeyError:
-            yield Spot(place, misconception, "This misconception is not in the curriculum.", "Correct its id.")
+            yield Spot(
+                place, misconception, "This misconception is not in the curriculum.", "Correct its id."
+            )
         if not remedy.strip():
-            yield Spot(place, misconception, "The plan names a misconception without a remedy.", "Add the remedy.")
+            yield Spot(
+                place, misconception, "The plan names a misconception without a remedy.", "Add the remedy."
+            )
 
 
 @check("mistakes-ordered", severity="error", family="content")
@@ -52,8 +57,10 @@ def mistakes_ordered(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 def thinking_beyond_procedure(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """At least one exercise asks to analyse, evaluate or create, or a discussion is planned."""
     higher = any(e.item.thinking in ("analyse", "evaluate", "create") for e in plan.exercises)
-    if not higher and not plan.block("discuss"):
-        yield Spot("exercises", "", "Nothing in the lesson asks for more than a procedure.", "Add such an exercise.")
+    if not higher and not (plan.block("discuss") or plan.block("elaborate")):
+        yield Spot(
+            "exercises", "", "Nothing in the lesson asks for more than a procedure.", "Add such an exercise."
+        )
 
 
 @check("real-use", severity="warning", family="content")
@@ -70,23 +77,18 @@ def vocabulary_used(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     rest += [s for e in plan.exercises for s in e.item.steps]
     for entry in plan.vocabulary:
         if not any(mentions(text, entry.term) for text in rest):
-            yield Spot("vocabulary", entry.term, f"“{entry.term}” is defined but never used.", "Use it or drop it.")
-
-
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade level (Kincaid et al. 1975); syllables are counted as vowel groups."""
-    tokens = words(text)
-    sentences = max(1, len(re.findall(r"[.!?]+(\s|$)", text)))
-    syllables = sum(max(1, len(SYLLABLE.findall(w.casefold().removesuffix("e")))) for w in tokens)
-    return 0.39 * len(tokens) / sentences + 11.8 * syllables / max(1, len(tokens)) - 15.59
+            yield Spot(
+                "vocabulary", entry.term, f"“{entry.term}” is defined but never used.", "Use it or drop it."
+            )
 
 
 @check("readable", severity="warning", family="content")
 def readable(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """What learners read lies within four years of their grade (texts of 12 words and more)."""
-    band = (int(plan.grade) if plan.grade.isdigit() else 0) + 4
+    """What learners read lies within four years of their grade (texts of 20 words and more)."""
+    band = (int(plan.grade) if plan.grade.isdigit() else 0) + GRADES_ABOVE
+    familiar = (plan.title, *(v.term for v in plan.vocabulary))
     for place, text in learner_texts(plan):
-        if len(words(text)) >= 12 and (grade := reading_grade(text)) > band:
+        if len(words(text)) >= READABLE_FROM and (grade := grade_level(text, familiar)) > band:
             yield Spot(place, text, f"It reads like grade {grade:.0f}.", "Use shorter sentences and words.")
 
 
@@ -98,4 +100,6 @@ def no_learning_styles(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
     )
     for place, text in texts(plan):
         if found := pattern.search(text):
-            yield Spot(place, found.group(), "Learning styles have no support in evidence.", "Delete the claim.")
+            yield Spot(
+                place, found.group(), "Learning styles have no support in evidence.", "Delete the claim."
+            )

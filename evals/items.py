@@ -1,0 +1,220 @@
+"""Benchmark `items`: are the keys right, the options clean, and are seeded faults caught?"""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ..graph import Distractor, ItemModel, Skill, SkillTree, default_pack_path, load_pack
+from ..graph.notation import NotationError, check_text
+from ..items import Correct, Item, ItemBank, ItemError, Wrong, WrongAnswer, grade
+from ._item_faults import FAULTS, seed_and_catch
+from ._second_opinion import evaluate, exact, read_text
+
+VERSION = "1"
+MODELS_PER_FAULT = 6
+
+
+def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, Any]:
+    """Judge up to `draws` different draws of every item model of a pack, and seed faults in copies.
+
+    Every key is judged by recomputing it from the parameters with other code, by grading the key's
+    own text, and by reading that text back.
+    """
+    tree = load_pack(pack or default_pack_path())
+    bank = ItemBank(tree)
+    flaws: Counter[str] = Counter()
+    examples: list[str] = []
+    count = 0
+    for skill, model in _models(tree):
+        try:
+            for item in _draw(bank, skill, model, draws):
+                count += 1
+                for flaw, detail in set(_judge(bank, model, item)):
+                    flaws[flaw] += 1
+                    examples.append(f"{item.id}: {flaw}: {detail}")
+        except ItemError as error:
+            flaws["other_flaws"] += 1
+            examples.append(error.message)
+        print(f"items: {skill.id}/{model.id}", file=sys.stderr)
+    seeded, caught, missed = _faults(tree, seed)
+    speed = _speed(tree, draws)
+    headline = {
+        "wrong_keys": flaws["wrong_keys"],
+        "key_distractor_clashes": flaws["key_distractor_clashes"],
+        "duplicate_options": flaws["duplicate_options"],
+        "unparseable": flaws["unparseable"],
+        "other_flaws": flaws["other_flaws"],
+        "faults_seeded": seeded,
+        "faults_caught": caught,
+        "items_per_second": round(speed),
+    }
+    metrics = {name: {"value": value, "low": value, "high": value} for name, value in headline.items()}
+    return {
+        "benchmark": "items",
+        "version": VERSION,
+        "seed": seed,
+        "n": count,
+        "data": {
+            "pack": tree.pack.name,
+            "pack_version": tree.pack.version,
+            "pack_hash": tree.content_hash,
+            "skills": len({skill.id for skill, _ in _models(tree)}),
+            "item_models": sum(1 for _ in _models(tree)),
+            "fault_kinds": len(FAULTS),
+            "examples": examples[:20],
+            "missed_faults": missed,
+        },
+        "results": {"lessonloom": metrics},
+        "headline": headline,
+    }
+
+
+def _models(tree: SkillTree) -> Iterator[tuple[Skill, ItemModel]]:
+    for skill in tree.skills.values():
+        for model in skill.item_models:
+            yield skill, model
+
+
+def _draw(bank: ItemBank, skill: Skill, model: ItemModel, draws: int) -> Iterator[Item]:
+    for draw in range(bank.distinct(skill.id, model.id, draws)):
+        yield bank.draw(skill.id, model.id, draw)
+
+
+def _judge(bank: ItemBank, model: ItemModel, item: Item) -> Iterator[tuple[str, str]]:
+    key = item.answer
+    names = bank.compiled(item.skill, item.model).values(item.draw)
+    values = {name: exact(names[name]) for name in model.params}
+    for name, source in model.let.items():
+        values[name] = evaluate(source, values)
+    if key.kind == "choice":
+        values["answer"] = key.value
+    elif key.kind != "text":
+        right = evaluate(model.answer.value, values)
+        values["answer"] = right
+        if read_text(key.kind, key.text, key.unit) != right:
+            yield "wrong_keys", f"the text {key.text} does not read as {right}"
+        if read_text(key.kind, _stored(key.value, key.kind), "") != right:
+            yield "wrong_keys", f"the value {key.value} is not {right}"
+    if key.kind != "text":
+        if model.verify is None or evaluate(model.verify, values) is not True:
+            yield "wrong_keys", "verify does not hold"
+        if grade(item, key.text) != Correct():
+            yield "wrong_keys", f"the key {key.text} is not graded correct"
+    yield from _judge_wrong(item, model, values)
+    yield from _judge_options(bank, item)
+    yield from _judge_text(item)
+
+
+def _stored(value: str, kind: str) -> str:
+    if kind == "ratio":
+        return value.strip("()").replace(", ", " : ")
+    return value.strip("()")
+
+
+def _judge_wrong(item: Item, model: ItemModel, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    key = item.answer
+    right = read_text(key.kind, key.text, key.unit) if key.kind != "choice" else key.text
+    for wrong in item.wrong:
+        value = read_text(key.kind, wrong.text, key.unit) if key.kind != "choice" else wrong.text
+        if value is None:
+            yield "unparseable", f"wrong answer {wrong.text}"
+        elif value == right or (key.kind == "ratio" and _ratio(value) == _ratio(right)):
+            yield "key_distractor_clashes", wrong.text
+        if not any(_gives(distractor, wrong, value, item, values) for distractor in model.distractors):
+            yield "other_flaws", f"{wrong.misconception} does not give {wrong.text}"
+        verdict = grade(item, wrong.text)
+        if not isinstance(verdict, Wrong) or wrong.misconception not in verdict.misconceptions:
+            yield "other_flaws", f"the wrong answer {wrong.text} is graded {verdict}"
+
+
+def _gives(
+    distractor: Distractor, wrong: WrongAnswer, value: Any, item: Item, values: dict[str, Any]
+) -> bool:
+    name = distractor.misconception
+    if wrong.misconception != (name if "/" in name else f"{item.skill}/{name}"):
+        return False
+    if item.answer.kind == "choice":
+        return True
+    try:
+        made = evaluate(distractor.value, values)
+    except (ArithmeticError, IndexError):
+        return False
+    rounded = evaluate("round(x, 2)", {"x": made}) if isinstance(made, Fraction) else made
+    return value == made or (item.answer.kind in ("money", "decimal", "percent") and value == rounded)
+
+
+def _ratio(pair: Any) -> Any:
+    return Fraction(pair[0]) / Fraction(pair[1]) if pair[1] else None
+
+
+def _judge_options(bank: ItemBank, item: Item) -> Iterator[tuple[str, str]]:
+    choice = bank.as_choice(item)
+    if choice is None:
+        return
+    key = item.answer
+    texts = [option.text for option in choice.options]
+    if len(set(texts)) < len(texts):
+        yield "duplicate_options", str(texts)
+    if key.kind not in ("choice", "order", "ratio"):
+        values = [read_text(key.kind, text, key.unit) for text in texts]
+        if len(set(values)) < len(values):
+            yield "duplicate_options", str(texts)
+    right = [option.text for option in choice.options if option.correct]
+    if right != [key.text]:
+        yield "wrong_keys", f"the options mark {right}, the key is {key.text}"
+    for option in choice.options:
+        if isinstance(grade(choice, option.label), Correct) != option.correct:
+            yield "wrong_keys", f"option {option.label} is graded the other way"
+
+
+def _judge_text(item: Item) -> Iterator[tuple[str, str]]:
+    texts = [item.stem, item.answer.text, *item.steps, *item.rubric, *(wrong.text for wrong in item.wrong)]
+    for text in texts:
+        try:
+            check_text(text)
+        except NotationError as error:
+            yield "unparseable", f"{error} in {text}"
+        if "{" in text or "}" in text or "  " in text or "None" in text:
+            yield "other_flaws", text
+
+
+def _faults(tree: SkillTree, seed: int) -> tuple[int, int, list[str]]:
+    rng = random.Random(seed)
+    pool = list(_models(tree))
+    seeded = caught = 0
+    missed = []
+    for name, fault in FAULTS.items():
+        tried = 0
+        for skill, model in rng.sample(pool, len(pool)):
+            found = seed_and_catch(skill, model, fault)
+            if found is None:
+                continue
+            seeded += 1
+            caught += found
+            if not found:
+                missed.append(f"{name} in {skill.id}/{model.id}")
+            tried += 1
+            if tried == MODELS_PER_FAULT:
+                break
+        print(f"items: fault {name}: seeded {tried}", file=sys.stderr)
+    return seeded, caught, missed
+
+
+def _speed(tree: SkillTree, draws: int) -> float:
+    """Verified items per second on one core for the median model, compiling and searching draws included."""
+    bank = ItemBank(tree)
+    speeds = []
+    for skill, model in _models(tree):
+        begin = time.process_time()
+        try:
+            count = sum(1 for _ in _draw(bank, skill, model, draws))
+        except ItemError:
+            continue
+        speeds.append(count / max(time.process_time() - begin, 1e-9))
+    speeds.sort()
+    return speeds[len(speeds) // 2] if speeds else 0.0

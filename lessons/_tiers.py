@@ -1,0 +1,116 @@
+"""What changes for each tier in teaching, practice and assessment, while the goal stays the same."""
+
+from ..graph import Level
+from ..graph.model import LEVELS
+from ..learner.model import Tier
+from . import wording as w
+from ._draft import Draft
+from .model import TierPlan
+
+_PREFIX: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
+_JOIN: dict[Level, str] = {
+    "support": "whoever misses {check} moves here.",
+    "core": "everybody is counted here, and whoever is right on {check} stays.",
+    "extension": "whoever is right on {check} and can say why moves here.",
+}
+
+
+def tiers(draft: Draft) -> tuple[TierPlan, ...]:
+    """Support, core and extension, with the size and the reason that the diagnosis gives."""
+    known = {tier.level: tier for tier in draft.brief.diagnosis.tiers}
+    placed = sum(len(tier.learners) for tier in known.values())
+    rest = max(0, draft.brief.learners - placed)
+    found = []
+    for level in LEVELS:
+        tier = known.get(level)
+        ids = draft.ids(_PREFIX[level])
+        teaching, practice, assessment = {
+            "support": _support,
+            "core": _core,
+            "extension": _extension,
+        }[level](draft, ids, tier.needs if tier else ())
+        found.append(
+            TierPlan(
+                level=level,
+                learners=(len(tier.learners) if tier else 0) + (rest if level == "core" else 0),
+                reason=_reason(draft, level, tier, rest),
+                teaching=teaching,
+                practice=practice,
+                assessment=assessment,
+                exercises=ids,
+            )
+        )
+    return tuple(found)
+
+
+def _reason(draft: Draft, level: Level, tier: Tier | None, rest: int) -> str:
+    """The diagnosis's own reason; where it places nobody, how learners come to be here."""
+    asked = next(iter(draft.ids("C")), "the check")
+    more = ""
+    if level == "core" and rest and draft.brief.diagnosis.tiers:
+        more = w.sentence(
+            f" {w.count(rest, 'learner')} without a place yet {w.plural(rest, 'starts', 'start')} here."
+        )
+    if tier:
+        return f"{w.sentence(tier.reason)} {more}".strip()
+    if not draft.brief.diagnosis.tiers:
+        return f"Too little evidence for groups: {_JOIN[level].format(check=asked)}"
+    return f"The answers place nobody here: {_JOIN[level].format(check=asked)} {more}".strip()
+
+
+def _support(draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...]) -> tuple[str, str, str]:
+    skill, (first, last) = draft.skill, _exits(draft)
+    gaps = [draft.name(s) for s in needs if s in draft.tree.skills and s != skill.id]
+    met = {start.skill for start in draft.starters}
+    start = next(iter(ids), "the first exercise")
+    teaching = f"Start with {start} at one table, aloud."
+    if gaps:
+        bridged = any(s in met for s in needs)
+        teaching = f"Missing so far: {w.listed(gaps)}. " + (
+            f"Do the bridge first, then {start} at one table, aloud." if bridged else teaching
+        )
+    aid = skill.support[-1] if skill.support else "Keep the picture from the explanation in view."
+    frame = f" Printed on the sheet: {draft.frame}" if draft.frame else ""
+    return (
+        f"{teaching} {aid}",
+        f"{w.spread(ids)}: the same idea with more help, which fades from exercise to exercise.{frame}",
+        f"{first} with the frame printed above it counts as reaching the goal; {last} as for everyone. "
+        "Let them explain aloud where writing is the hurdle.",
+    )
+
+
+def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, str, str]:
+    text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
+    first, last = _exits(draft)
+    return (
+        "They start at once and compare with a partner once they have two answers. Ask each of them once: "
+        + w.quoted(_probe(draft)),
+        f"{w.spread(ids)}, from routine to judging{f'; {text} is answered in sentences' if text else ''}.",
+        f"{first} and {last}, both right, and one sentence that says how they know.",
+    )
+
+
+def _extension(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, str, str]:
+    example = next(iter(draft.ids("W")), "the worked example")
+    skipped = "guided" in draft.minutes and f"They may skip {draft.block('guided')} if they explain {example}"
+    lead = (
+        f"{skipped} to a partner." if skipped else f"They explain {example} to a partner before they begin."
+    )
+    ways = draft.skill.extension
+    deeper = ways[0] if ways else "Ask for a second way of solving, and which way is better when."
+    first, last = _exits(draft)
+    return (
+        f"{lead} {deeper}",
+        f"{w.spread(ids)}, then a problem of their own, which a partner solves.",
+        f"{first} and {last}, and for {last} how somebody could arrive at the most tempting wrong option.",
+    )
+
+
+def _exits(draft: Draft) -> tuple[str, str]:
+    ids = draft.ids("X")
+    return (ids[0], ids[-1]) if ids else ("the first question", "the second question")
+
+
+def _probe(draft: Draft) -> str:
+    asked = [s.ask for s in draft.skill.explanation[: draft.steps_taught or 1] if s.ask]
+    return asked[0] if asked else "How do you know?"

@@ -1,0 +1,71 @@
+"""What the evidence does not say, each with a way to find out."""
+
+from . import wording as w
+from ._draft import Draft
+from ._why import on_the_way, thin
+from .mistakes import evidence
+from .model import BridgePlan, Mistake
+
+
+def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mistake, ...]) -> tuple[str, ...]:
+    """Unseen skills, thin evidence, silent learners, ungraded answers, guessed shares, open flags."""
+    diagnosis, found = draft.brief.diagnosis, []
+    tells = {b.skill: b.starter for b in bridges}
+    _, _, unseen = on_the_way(draft)
+    for skill in unseen:
+        how = (
+            f"{tells[skill]} of the starter tells" if skill in tells else "ask one question on it beforehand"
+        )
+        found.append(f"Nobody has been asked about {draft.name(skill)}: {how}.")
+    found += _today(draft)
+    quiet = len(diagnosis.silent)
+    if quiet:
+        who = f"{w.count(quiet, 'learner')} {w.plural(quiet, 'has', 'have')} no graded answer at all"
+        board = w.plural(quiet, "this learner's board", "these learners' boards")
+        found.append(w.sentence(f"{who}. Look at {board} first, in the starter and at {_point(draft)}."))
+    n = diagnosis.ungraded
+    if n:
+        what = f"{w.count(n, 'answer')} could not be graded and {w.plural(n, 'counts', 'count')} for nothing"
+        found.append(w.sentence(f"{what}; mark {w.plural(n, 'it', 'them')} by hand to know more."))
+    guessed = [m for m in mistakes if m.asked == 0]
+    if guessed and evidence(diagnosis):
+        names = w.listed(w.quoted(m.belief) for m in guessed)
+        found.append(
+            f"No question so far could show {names}: the share beside "
+            f"{w.plural(len(guessed), 'it', 'each')} is a prior. The check and the exit ticket will tell."
+        )
+    elif guessed:
+        found.append(
+            "All shares beside the mistakes are priors: no answer of this class could show any of them."
+        )
+    beyond = [s for s in draft.brief.bridges if s not in tells and s in draft.tree.skills]
+    if beyond and not draft.brief.reviewing:
+        names = w.listed(draft.name(s) for s in beyond)
+        found.append(
+            f"{names} {w.plural(len(beyond), 'is', 'are')} missing too and not met today; plan a review of "
+            f"{w.plural(len(beyond), 'its', 'their')} own."
+        )
+    found += [f"{w.sentence(w.bare(flag))}." for flag in diagnosis.flags[:3]]
+    return tuple(found)
+
+
+def _point(draft: Draft) -> str:
+    return next(iter(draft.ids("C")), "the check")
+
+
+def _today(draft: Draft) -> list[str]:
+    picture = draft.picture(draft.skill.id)
+    if picture is None or not picture.seen:
+        return [
+            f"Nothing is known about today's skill yet: {_point(draft)} is the first evidence. Regroup then."
+        ]
+    if not thin(draft, picture):
+        return []
+    few = f"{w.count(picture.answers, 'answer')} on {draft.skill.id} for {draft.class_size}"
+    return [
+        w.sentence(
+            f"{few} (interval {w.percent_range(picture.low, picture.high)}) "
+            f"{w.plural(picture.answers, 'says', 'say')} little. Take the tiers as a first guess and regroup "
+            f"after {_point(draft)}."
+        )
+    ]

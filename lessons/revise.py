@@ -1,0 +1,62 @@
+"""The smallest change of a plan that answers a finding."""
+
+from .checks import CheckContext
+from .model import Finding, LessonPlan
+
+
+def revise(plan: LessonPlan, finding: Finding, context: CheckContext) -> LessonPlan | None:
+    """The plan with one thing changed so that the finding no longer holds, or None if code has no answer.
+
+    Everything that the finding does not concern stays as it is.
+    """
+    match finding.check:
+        case "items-differ" | "no-names" | "keys-solved-twice" | "one-key" | "notation-parses":
+            return _swap(plan, finding.place, context)
+        case "materials-listed":
+            return plan.model_copy(update={"materials": (*plan.materials, finding.evidence)})
+        case "minutes-sum":
+            return _retime(plan)
+        case "mistakes-ordered":
+            return _sort_mistakes(plan)
+        case _:
+            return None
+
+
+def _swap(plan: LessonPlan, place: str, context: CheckContext) -> LessonPlan | None:
+    """Another draw of the same model, for practice that no text of the plan quotes."""
+    practised = {e for tier in plan.tiers for e in tier.exercises}
+    if place not in practised:
+        return None
+    old = plan.exercise(place)
+    stems = {e.item.stem for e in plan.exercises}
+    bank, item = context.bank, old.item
+    for draw in range(bank.distinct(item.skill, item.model, 60)):
+        fresh = bank.draw(item.skill, item.model, draw)
+        words = set(fresh.stem.split())
+        if fresh.stem not in stems and not any(set(n.split()) & words for n in context.names):
+            swapped = old.model_copy(update={"item": fresh})
+            exercises = tuple(swapped if e.id == place else e for e in plan.exercises)
+            return plan.model_copy(update={"exercises": exercises})
+    return None
+
+
+def _retime(plan: LessonPlan) -> LessonPlan | None:
+    """The longest block takes up the difference to the period, and all blocks follow one another."""
+    blocks = list(plan.blocks)
+    longest = max(range(len(blocks)), key=lambda i: blocks[i].minutes)
+    minutes = blocks[longest].minutes + plan.minutes - sum(b.minutes for b in blocks)
+    if minutes < 1:
+        return None
+    blocks[longest] = blocks[longest].model_copy(update={"minutes": minutes})
+    at = 0
+    for i, block in enumerate(blocks):
+        blocks[i] = block.model_copy(update={"start": at})
+        at += block.minutes
+    return plan.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _sort_mistakes(plan: LessonPlan) -> LessonPlan:
+    worked = tuple(
+        w.model_copy(update={"mistakes": tuple(sorted(w.mistakes, key=lambda m: -m.p))}) for w in plan.worked
+    )
+    return plan.model_copy(update={"worked": worked})

@@ -1,0 +1,85 @@
+import pytest
+from lessonloom.learner.model import Diagnosis
+from lessonloom.lessons.mistakes import likely_mistakes, prior_share
+
+TARGET = "6.RP.A.2"
+
+
+def text(plan) -> str:
+    return " ".join(plan.why_now)
+
+
+def test_why_now_gives_goal_security_and_misconceptions_with_their_numbers(plan):
+    said = text(plan)
+    assert "Your goal is 6.RP.A.3" in said
+    assert "Secure on the way: 6.RP.A.1 (Ratio language), median 91%, interval 83-99%, 84 answers" in said
+    assert "6.RP.A.2 (Unit rates) is not secure yet: median 46%" in said
+    assert "Eleven of 28 learners asked have shown this belief" in said
+    assert "0.67" in said
+    assert "question 4" in said
+    assert "Fourteen learners are not yet secure in 5.NF.B.3" in said
+    assert "bridge A is for them" in said
+
+
+def test_what_would_change_the_plan_is_a_count_on_a_starter_question(plan):
+    assert plan.changes_if.startswith("If fewer than 23 of 28 get Q1 right")
+
+
+def test_a_class_without_answers_is_told_so(plan_for, diagnosis):
+    empty = Diagnosis(
+        goals=diagnosis.goals, learners=diagnosis.learners, silent=diagnosis.learners, skills=(), mastery=(),
+        misconceptions=(), tiers=(), graded=0, ungraded=0, unseen=(TARGET,),
+    )  # fmt: skip
+    plan = plan_for(diagnosis=empty, bridges=())
+    assert "Nobody has been asked about 6.RP.A.2" in text(plan)
+    assert " secure" not in text(plan)
+    assert any("priors" in u for u in plan.unknown)
+    assert any(u.startswith("Twenty-eight learners have no graded answer") for u in plan.unknown)
+    assert all("Too little evidence" in t.reason for t in plan.tiers)
+
+
+def test_thin_evidence_is_called_thin(plan_for, diagnosis):
+    few = tuple(
+        s.model_copy(update={"answers": 5, "low": 0.1, "high": 0.9}) if s.skill == TARGET else s
+        for s in diagnosis.skills
+    )
+    plan = plan_for(diagnosis=diagnosis.model_copy(update={"skills": few}))
+    assert "thin evidence" in text(plan)
+    assert any(u.startswith("Five answers on 6.RP.A.2") for u in plan.unknown)
+    assert "thin evidence" not in text(plan_for())
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "One answer could not be graded and counts"), (4, "Four answers")]
+)
+def test_ungraded_answers_are_counted(plan_for, diagnosis, n, said):
+    plan = plan_for(diagnosis=diagnosis.model_copy(update={"ungraded": n}))
+    assert any(u.startswith(said) for u in plan.unknown)
+
+
+def test_mistakes_come_likeliest_first_with_the_result_on_this_example(plan, tree, diagnosis):
+    worked = plan.worked[0]
+    item = plan.exercise(worked.exercise).item
+    wrong = {w.misconception: w.text for w in item.wrong}
+    assert worked.mistakes[0].misconception == f"{TARGET}/inverts-the-rate"
+    assert (worked.mistakes[0].observed, worked.mistakes[0].asked) == (11, 28)
+    assert [m.p for m in worked.mistakes] == sorted((m.p for m in worked.mistakes), reverse=True)
+    assert all(m.wrong == wrong[m.misconception] != item.answer.text for m in worked.mistakes)
+    bare = diagnosis.model_copy(update={"misconceptions": ()})
+    for mistake in likely_mistakes(item, tree, bare):
+        assert mistake.asked == 0
+        assert (mistake.p, mistake.low, mistake.high) == prior_share()
+
+
+def test_the_prior_is_one_in_eight_and_wide():
+    p, low, high = prior_share()
+    assert p == pytest.approx(0.125)
+    assert low < 0.01
+    assert 0.4 < high < 0.42
+
+
+def test_a_bridge_names_who_needs_it_and_the_question_that_tells(plan):
+    first = plan.bridges[0]
+    assert (first.skill, first.starter, first.learners) == ("5.NF.B.3", "Q1", 14)
+    assert first.teacher
+    assert first.activity
