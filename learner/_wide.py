@@ -67,6 +67,7 @@ def wide_answers(table: Table, key: Key) -> tuple[list[str], list[RawAnswer], li
     students: list[str] = []
     answers: list[RawAnswer] = []
     problems: list[Problem] = []
+    met: dict[str, Row] = {}
     width = len(table.header.cells)
     for row in people:
         place = f"{table.file}, row {row.line}"
@@ -83,6 +84,19 @@ def wide_answers(table: Table, key: Key) -> tuple[list[str], list[RawAnswer], li
                     'Put an answer that contains a comma in quotes: "1,5".',
                 )
             )
+            continue
+        earlier = met.setdefault(plain(row.cells[0]), row)
+        if earlier is not row:
+            if earlier.cells == row.cells:
+                notes.append(Skipped(place=place, reason=f"the same as row {earlier.line}; counted once"))
+            else:
+                problems.append(
+                    Problem(
+                        place,
+                        f"{row.cells[0]!r} has a row already (row {earlier.line}).",
+                        "Add an initial to tell two learners apart, or keep one of the rows.",
+                    )
+                )
             continue
         students.append(row.cells[0])
         for i, question in questions.items():

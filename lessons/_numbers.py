@@ -152,6 +152,8 @@ def _fraction(written: str) -> Fraction | None:
 
 # Equations: the text is cut into tokens, and every run of numbers, operators and relations is parsed.
 
+_IS = "≡"
+"""The word "is" before a number: an equals sign after a calculation ("6 ÷ 3 is 2"), else only a word."""
 _SYMBOLS = (
     (re.compile(r"[`$]"), ""),
     (re.compile(r"(?<=[\d)]) ?[×*·] ?(?=[\d(])|(?<=\d) ?x ?(?=\d)"), " × "),
@@ -159,15 +161,17 @@ _SYMBOLS = (
     (re.compile(r"\bdivided by(?= [\d(])", re.IGNORECASE), "÷"),
     (re.compile(r"\bplus(?= [\d(])", re.IGNORECASE), "+"),
     (re.compile(r"\bminus(?= [\d(])", re.IGNORECASE), "−"),
-    (re.compile(r"\b(?:equals|is equal to|makes|is)(?= [\d(])", re.IGNORECASE), "="),
+    (re.compile(r"\b(?:equals|is equal to|makes)(?= [\d(])", re.IGNORECASE), "="),
+    (re.compile(r"\bis(?= [\d(])", re.IGNORECASE), _IS),
     (re.compile(r"(?<=[\d)]) ?- ?(?=[\d(])|(?<= )-(?= )"), " − "),
     (re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent) of (?=\d)", re.IGNORECASE), r"( \1 ÷ 100 ) × "),
     (re.compile(r"(\d+/\d+) of (?=\d)"), r"\1 × "),
 )
 _TOKEN = re.compile(
     rf"(?:{_FIGURES.pattern})"
-    r"|(?P<op>[-+−×÷/:^])|(?P<rel>[=≈<>≤≥≠])|(?P<paren>[()])|(?P<word>\S+)"
+    r"|(?P<op>[-+−×÷/:^])|(?P<rel>[=≈<>≤≥≠≡])|(?P<paren>[()])|(?P<word>\S+)"
 )
+_OPERATORS = frozenset("-+−×÷/:^")
 _HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "=": operator.eq,
     "≠": operator.ne,
@@ -203,20 +207,22 @@ def _runs(text: str) -> Iterator[_Run]:
             run, written, units = [], [], set()
             continue
         symbol = token["op"] or token["rel"] or token["paren"]
+        if symbol == _IS and any(t in _OPERATORS for t in run):
+            symbol = "="
         value = None if symbol else _number(token).value
-        if symbol is None and value is None:
+        if symbol == _IS or (symbol is None and value is None):
             yield from _finished(run, written, units)
             run, written, units = [], [], set()
             continue
         run.append(symbol if symbol is not None else value or Fraction(0))
-        written.append(token[0].strip())
+        written.append(symbol if symbol is not None else token[0].strip())
     yield from _finished(run, written, units)
 
 
 def _finished(run: list[str | Fraction], written: list[str], units: set[str]) -> Iterator[_Run]:
     relations = [n for n, t in enumerate(run) if isinstance(t, str) and t in _HOLDS]
-    operators = {t for t in run if isinstance(t, str) and t not in _HOLDS}
-    if not relations or not operators - {"(", ")"}:
+    operators = {t for t in run if isinstance(t, str) and t in _OPERATORS}
+    if not relations or not operators:
         return
     if len(units) > 1 and operators & {"+", "−", "-"}:
         return  # 2 m + 50 cm: units would have to be converted

@@ -18,14 +18,13 @@ from docx.text.paragraph import Paragraph
 from ...graph.figures import Figure, Table
 from ...graph.notation import Plain, to_omml
 from ._png import png
-from ._text import inline_plain, lines, pieces, with_fractions
+from ._text import inline_plain, lines, pieces, visible, with_fractions
 from .figures import figure_svg
 
 _ACCENT = RGBColor(0x0B, 0x6B, 0x73)
 _SOFT = RGBColor(0x56, 0x60, 0x65)
 _EPOCH = datetime(2020, 1, 1)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _equation(omml: str, size: float | None) -> BaseOxmlElement:
@@ -44,7 +43,7 @@ class Writer:
 
     def __init__(self, title: str) -> None:
         self._doc: DocumentObject = Document()
-        self._title = inline_plain(title)
+        self._title = visible(inline_plain(title))[:250]
         self._style()
         self._footer()
 
@@ -52,7 +51,7 @@ class Writer:
 
     def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
         """A real heading; level 0 is the title."""
-        paragraph = self._doc.add_heading(level=level)
+        paragraph = self._paragraph(f"Heading {level}" if level else "Title")
         self._write(paragraph, text)
         paragraph.paragraph_format.page_break_before = new_page
 
@@ -67,7 +66,7 @@ class Writer:
         size: float | None = None,
     ) -> Paragraph:
         """One paragraph; `lead` is bold before it, `mark` a small superscript after it."""
-        paragraph = self._doc.add_paragraph(style=style)
+        paragraph = self._paragraph(style)
         self._write(paragraph, text, lead=lead, soft=soft, size=size)
         if mark:
             run = paragraph.add_run(mark)
@@ -134,7 +133,7 @@ class Writer:
         pixels = float(size[1]) if size else 600.0
         shape = self._doc.add_picture(io.BytesIO(picture), width=Inches(min(6.2, pixels / 105)))
         described = shape._inline.docPr
-        described.set("descr", inline_plain(figure.caption))
+        described.set("descr", visible(inline_plain(figure.caption)))
         described.set("name", "Picture")
 
     def space(self, points: float) -> None:
@@ -156,6 +155,13 @@ class Writer:
 
     # --- machinery
 
+    def _paragraph(self, style: str) -> Paragraph:
+        """A paragraph whose style is set by its id: looking styles up by name is slow."""
+        paragraph = self._doc.add_paragraph()
+        if style != "Normal":
+            paragraph._p.style = style.replace(" ", "")
+        return paragraph
+
     def _write(
         self,
         paragraph: Paragraph,
@@ -169,7 +175,7 @@ class Writer:
         parts = [(p, True) for p in pieces(lead)] + [(p, bold) for p in pieces(text)]
         for piece, heavy in parts:
             if isinstance(piece, Plain):
-                run = paragraph.add_run(_NOT_XML.sub("", piece.text))
+                run = paragraph.add_run(visible(piece.text))
                 run.bold = heavy or None
                 if soft:
                     run.font.color.rgb = _SOFT
@@ -198,11 +204,14 @@ class Writer:
         properties.created = properties.modified = _EPOCH
         properties.comments, properties.revision = "", 1
         section = doc.sections[0]
-        section.left_margin = section.right_margin = Inches(0.85)
-        section.top_margin = section.bottom_margin = Inches(0.75)
+        section.left_margin = section.right_margin = Inches(0.8)
+        section.top_margin = section.bottom_margin = Inches(0.65)
         normal = doc.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.font.name, normal.font.size = "Calibri", Pt(10)
         normal.paragraph_format.space_after = Pt(4)
+        normal.paragraph_format.line_spacing = 1.0
+        for name in ("List Bullet", "List Number"):
+            doc.styles[name].paragraph_format.space_after = Pt(2)
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "en-US")
         normal.element.get_or_add_rPr().append(language)
@@ -213,8 +222,8 @@ class Writer:
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
-            style.paragraph_format.space_before = Pt(0 if name == "Title" else 10)
-            style.paragraph_format.space_after = Pt(4)
+            style.paragraph_format.space_before = Pt(0 if name == "Title" else 8)
+            style.paragraph_format.space_after = Pt(3)
         for border in doc.styles["Title"].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
             break
@@ -236,7 +245,7 @@ class Writer:
 
     def _footer(self) -> None:
         paragraph = self._doc.sections[0].footer.paragraphs[0]
-        paragraph.add_run(f"{_NOT_XML.sub('', self._title)} · page ").font.size = Pt(8)
+        paragraph.add_run(f"{self._title} · page ").font.size = Pt(8)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
         field.append(OxmlElement("w:r"))

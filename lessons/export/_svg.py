@@ -3,7 +3,7 @@
 from html import escape
 
 from ...graph.notation import Fraction, Math, Mixed, Plain, to_text
-from ._text import pieces, with_fractions
+from ._text import pieces, visible, with_fractions
 
 INK = "#1c2326"
 SOFT = "#6b7579"
@@ -58,7 +58,7 @@ class Canvas:
 
     def __init__(self, width: float, height: float, caption: str) -> None:
         self._size = (width, height)
-        self._caption = caption
+        self._caption = visible(caption)
         self._parts: list[str] = []
 
     def line(
@@ -145,7 +145,7 @@ class Canvas:
         weight = ' font-weight="bold"' if bold else ""
         self._parts.append(
             f'<text x="{x:.4g}" y="{y + size * 0.35:.4g}" text-anchor="{anchor}" fill="{fill}"'
-            f' font-size="{size:.4g}"{weight} xml:space="preserve">{escape(text)}</text>'
+            f' font-size="{size:.4g}"{weight} xml:space="preserve">{escape(visible(text))}</text>'
         )
 
     def svg(self) -> str:

@@ -17,6 +17,7 @@ from ...graph.notation import (
 
 _BARE = re.compile(r"(?<![\w`/.])(−?-?(?:\d+ )?\d+/\d+)(?![\w/`])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~])")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CUES = "Say|Ask|Listen for|First|Then|Next|After that|Finally"
 _CUE = re.compile(rf"({_CUES}): (?=\S)")
 _BEFORE_CUE = re.compile(rf"(?<=[.?!\"”)`]) (?=(?:{_CUES}): )")
@@ -29,6 +30,11 @@ def pieces(text: str) -> Pieces:
         return parse_text(text)
     except NotationError:
         return (Plain(text.replace("`", "")),)
+
+
+def visible(text: str) -> str:
+    """`text` without the control characters that XML forbids."""
+    return _NOT_XML.sub("", text)
 
 
 def with_fractions(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The gate admits what is right and turns away what is not: every reason has a seeded fault and a near miss."""
+"""The gate admits what is right and turns away what is not: a fault and a near miss for every reason."""
 
 from pathlib import Path
 
@@ -24,6 +24,7 @@ JUICE = PassageRequest(
         "The small bottle holds 0.75 L and costs $0.90.",
         "The large bottle holds 1.5 L and costs $1.65.",
         "The bottles do not cost the same.",
+        "Two small bottles together hold as much as the large one.",
     ),
     numbers=frozenset({"2", "0.75", "$0.90", "1.5", "$1.65"}),
     terms=("unit rate", "bottle", "juice", "price"),
@@ -32,9 +33,9 @@ JUICE = PassageRequest(
     grade=6,
 )
 WRITTEN = (
-    "You are thirsty after the game, and two bottles of your favorite juice wait in the cooler. The small one, "
-    "0.75 L, costs $0.90. The big one, 1.5 L, costs $1.65. Which bottle would you take, and how would you answer "
-    "a friend who picks the other?"
+    "You are thirsty after the game, and two bottles of your favorite juice wait in the cooler. The small "
+    "one, 0.75 L, costs $0.90. The big one, 1.5 L, costs $1.65. Which bottle would you take, and how would "
+    "you answer a friend who picks the other?"
 )
 
 CASES = {
@@ -80,6 +81,11 @@ CASES = {
         WRITTEN + " I say the large bottle is the better buy!",
         WRITTEN + " Is the small bottle the better buy?",
     ),
+    "what learners should find out": (
+        "should find out",
+        WRITTEN + " Remember that two small bottles hold as much together as the large bottle.",
+        WRITTEN + " How many of the small bottles would you need for a party?",
+    ),
     "a fact denied": (
         "opposite",
         WRITTEN + " The bottles cost the same.",
@@ -94,14 +100,14 @@ CASES = {
     "too hard": (
         "reads like grade",
         "Notwithstanding considerable organizational complexity, contemporary supermarket administrators "
-        "systematically differentiate proportionally inconsistent juice quantities, necessitating sophisticated "
-        "computational evaluation; which alternative demonstrates superior economical desirability?",
-        "Supermarket managers often arrange similar bottles of juice side by side, because a customer who compares "
-        "carefully will usually notice a difference. Which bottle would you choose, and why?",
+        "systematically differentiate proportionally inconsistent juice quantities, necessitating "
+        "sophisticated computational evaluation; which alternative demonstrates economical desirability?",
+        "Supermarkets often put similar bottles of juice side by side. A customer who compares carefully "
+        "will soon notice a difference. Which bottle would you choose, and why?",
     ),
     "a loop": (
         "repeats itself",
-        "Which bottle is best for you? Which bottle is best for me? Which bottle is best for him? Juice for all.",
+        "Which bottle is best for you? Which bottle is best for me? Which bottle is best for him? Juice!",
         "Which bottle is best for you? Which bottle is best for me? Talk about the juice with a friend.",
     ),
     "the instructions": (
@@ -116,7 +122,7 @@ CASES = {
     ),
     "another language": (
         "plain English",
-        "Dos botellas del mismo juice están en la tienda. ¿Cuál botella compras, y qué dice un amigo que piensa diferente?",
+        "Dos botellas del mismo juice están en la tienda. ¿Cuál botella compras, y qué dice un amigo tuyo?",
         "Ana says salut and gracias as she buys juice. Which bottle would you take, and why is that?",
     ),
     "letter salad": ("not language", WRITTEN + " Xqzvbtr wins?", WRITTEN + " Hmm, what now?"),
@@ -175,18 +181,15 @@ def test_an_empty_text_is_turned_away() -> None:
 
 
 def test_a_reason_never_repeats_the_secret() -> None:
-    assert not any("1.2" in r for r in judge(JUICE, WRITTEN + " A liter is a good thing.") if "answer" in r)
-    leaked = [
-        r for r in judge(JUICE, WRITTEN + " I say the large bottle is the better buy!") if "answer" in r
-    ]
-    assert leaked == ["It gives an answer away."]
+    leaked = judge(JUICE, WRITTEN + " I say the large bottle is the better buy!")
+    assert leaked == ("It gives an answer away.",)
 
 
 def test_a_false_equation_that_the_passage_is_about_may_be_quoted() -> None:
-    asks = JUICE.model_copy(
-        update={"composed": JUICE.composed + " Sam writes 0.75 + 1.5 = 1.65. Is he right?"}
-    )
-    assert judge(asks, WRITTEN + " Sam writes 0.75 + 1.5 = 1.65. Is he right?") == ()
+    wrong = " Sam writes 0.75 + 1.5 = 1.65. Is he right?"
+    asks = JUICE.model_copy(update={"composed": JUICE.composed + wrong})
+    assert judge(asks, WRITTEN + wrong) == ()
+    assert judge(JUICE, WRITTEN + wrong) != ()
 
 
 def test_the_texts_of_the_curriculum_pass() -> None:
@@ -202,15 +205,13 @@ def test_the_texts_of_the_curriculum_pass() -> None:
             composed=text,
             facts=(),
             numbers=frozenset(n.written for n in numbers(text)),
-            terms=("rate", "kilogram", "word", "bottle", "number", "entry"),
+            terms=("rate", "kilogram", "word", "bottle", "number", "entry", "right"),
             max_words=120,
             grade=6,
         )
         assert judge(request, text) == (), text
-        told = request.model_copy(
-            update={"composed": "Say what a rate is and what it is good for, in short."}
-        )
-        assert judge(told, text) == () or slot == "explain", judge(told, text)
+        other = request.model_copy(update={"composed": "Think about the number of words?"})
+        assert judge(other, text) == (), text
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,7 @@ def test_numbers_are_read_from_figures_and_words(text: str, values: list[str]) -
         "`9 ÷ 6 = 1.5`", "6 ÷ 9 = 2/3 of it", "20% of 50 is 10", "3 + 4 = 7 = 5 + 2", "3 : 4 = 6 : 8",
         "2 × (3 + 4) = 14", "10 ÷ 3 ≈ 3.33", "2 m + 50 cm = 2.5 m", "? ÷ 4 = 7", "10^2 = 100", "5 × 3 < 16",
         "1 1/2 × 2 = 3", "-3 + 5 = 2", "half of 6 is 3",
+        "The price of 6 is `9 ÷ 6 = 1.5`",
     ],
 )  # fmt: skip
 def test_true_equations_pass(text: str) -> None:

@@ -1,0 +1,200 @@
+"""Plans over random AND/OR graphs: no prerequisite is ever missing, and the optimum is the optimum."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lessonloom.graph import Alternative, ItemModel, Prerequisite, Skill, SkillTree, Step
+from lessonloom.graph.tree import PackInfo
+from lessonloom.pathways import Need, plan_pathway
+from lessonloom.pathways import _solve as solve
+from lessonloom.pathways._problem import Problem
+
+MODEL = ItemModel(
+    id="m",
+    level="core",
+    thinking="apply",
+    representation="symbols",
+    params={"n": "1..30"},
+    stem="{n}",
+    answer={"kind": "integer", "value": "n"},
+    verify="True",
+    steps=("{answer}",),
+)
+
+
+@st.composite
+def problems(draw, most: int = 9):
+    """Skills s0, s1, ... whose prerequisites and alternatives have smaller numbers."""
+    n = draw(st.integers(2, most))
+    names = [f"s{i}" for i in range(n)]
+    cost, all_of, any_of = {}, {}, {}
+    for i, name in enumerate(names):
+        cost[name] = draw(st.integers(3, 60))
+        earlier = st.lists(st.sampled_from(names[:i]), unique=True, max_size=2) if i else st.just([])
+        all_of[name] = tuple(draw(earlier))
+        any_of[name] = ()
+        if i >= 2 and draw(st.booleans()):
+            group = draw(st.lists(st.sampled_from(names[:i]), unique=True, min_size=2, max_size=3))
+            any_of[name] = (tuple(group),)
+    goals = draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=3))
+    weights = {g: float(draw(st.integers(1, 4))) for g in goals}
+    return Problem(cost, all_of, any_of, weights)
+
+
+def valid_sets(problem: Problem):
+    names = list(problem.cost)
+    for size in range(len(names) + 1):
+        for chosen in combinations(names, size):
+            if problem.holds(chosen):
+                yield frozenset(chosen)
+
+
+@given(problems())
+@settings(max_examples=60, deadline=None)
+def test_the_cheapest_plan_is_the_cheapest_of_all(problem):
+    best = min(problem.minutes(s) for s in valid_sets(problem) if s.issuperset(problem.goals))
+    found = solve.cheapest(problem)
+    assert problem.holds(found.chosen)
+    assert found.chosen.issuperset(problem.goals)
+    assert problem.minutes(found.chosen) == best
+    assert found.bound == pytest.approx(best)
+
+
+@given(problems(), st.integers(0, 200))
+@settings(max_examples=60, deadline=None)
+def test_a_budget_covers_as_much_as_any_plan_could(problem, budget):
+    best = max(problem.covered(s) for s in valid_sets(problem) if problem.minutes(s) <= budget)
+    found = solve.within_budget(problem, budget, solve.cheapest(problem).chosen)
+    assert problem.holds(found.chosen)
+    assert problem.minutes(found.chosen) <= budget
+    assert problem.covered(found.chosen) == pytest.approx(best)
+    assert found.bound == pytest.approx(best)
+
+
+@given(problems(), st.integers(0, 200))
+@settings(max_examples=60, deadline=None)
+def test_among_the_best_covering_plans_none_makes_more_progress(problem, budget):
+    towards = solve.cheapest(problem).chosen
+    worth = solve.progress_values(problem, towards)
+
+    def progress(chosen):
+        return sum(worth.get(s, 0.0) for s in chosen)
+
+    fitting = [s for s in valid_sets(problem) if problem.minutes(s) <= budget]
+    most = max(problem.covered(s) for s in fitting)
+    best = max(progress(s) for s in fitting if problem.covered(s) >= most - 1e-9)
+    found = solve.within_budget(problem, budget, towards)
+    assert progress(found.chosen) == pytest.approx(best)
+
+
+@given(problems(most=14))
+@settings(max_examples=60, deadline=None)
+def test_greedy_is_valid_and_bounded_from_below(problem):
+    chosen = solve.greedy_cover(problem)
+    assert problem.holds(chosen)
+    assert chosen.issuperset(problem.goals)
+    exact = problem.minutes(solve.cheapest(problem).chosen)
+    assert problem.lower_bound(list(problem.goals)) <= exact <= problem.minutes(chosen)
+
+
+@given(problems(most=14), st.integers(0, 200))
+@settings(max_examples=40, deadline=None)
+def test_greedy_within_a_budget_is_valid(problem, budget):
+    chosen = solve.greedy_cover(problem, budget)
+    assert problem.holds(chosen)
+    assert problem.minutes(chosen) <= budget
+
+
+def test_a_plan_that_misses_a_prerequisite_is_caught():
+    problem = Problem({"a": 1, "b": 1}, {"a": (), "b": ("a",)}, {"a": (), "b": ()}, {"b": 1.0})
+    assert not problem.holds({"b"})
+    either = Problem({"a": 1, "b": 1}, {"a": (), "b": ()}, {"a": (), "b": (("a",),)}, {"b": 1.0})
+    assert not either.holds({"b"})
+
+
+# --- whole plans ----------------------------------------------------------------------------------
+
+
+@st.composite
+def classes(draw):
+    problem = draw(problems(most=12))
+    skills = []
+    for name in problem.cost:
+        content = {"explanation": (Step(say=".", representation="words"),), "item_models": (MODEL,)}
+        groups = problem.any_of[name]
+        skills.append(
+            Skill(
+                id=name,
+                standard=name,
+                title=name,
+                statement=name,
+                grade="6",
+                domain="d",
+                minutes=max(10, problem.cost[name]),
+                prerequisites=tuple(Prerequisite(skill=s, why="x") for s in problem.all_of[name]),
+                alternatives=tuple(Alternative(skills=g, why="x") for g in groups),
+                **(content if draw(st.integers(0, 5)) else {}),
+            )
+        )
+    info = PackInfo(name="p", title="p", version="1", licence="x", subject="m")
+    tree = SkillTree(info, skills)
+    needs = {}
+    for name in problem.cost:
+        p = draw(st.sampled_from([0.1, 0.45, 0.7, 0.9]))
+        lacking = draw(st.sampled_from([0, 4, 9, 20]))
+        needs[name] = Need(
+            skill=name, p=p, low=0, high=1, seen=draw(st.booleans()), lacking=lacking, learners=28
+        )
+    return tree, needs, list(problem.goals)
+
+
+@given(classes(), st.one_of(st.none(), st.integers(0, 150)))
+@settings(max_examples=120, deadline=None)
+def test_no_step_ever_comes_before_what_it_needs(case, budget):
+    tree, needs, goals = case
+    plan = plan_pathway(tree, needs, goals, budget=budget)
+    settled = set(plan.sources)
+    for step in (*plan.steps, *plan.deferred):
+        assert set(tree.hard(step.skill)) <= settled
+        assert all(settled.intersection(g.skills) for g in tree.skill(step.skill).alternatives)
+        settled.add(step.skill)
+    taught = set(plan.sources)
+    for step in plan.steps:
+        assert set(tree.hard(step.skill)) <= taught
+        assert all(taught.intersection(g.skills) for g in tree.skill(step.skill).alternatives)
+        taught.add(step.skill)
+        assert step.why
+        assert step.evidence
+        assert step.changes_if
+    assert plan.cost == sum(s.minutes for s in plan.steps)
+    assert budget is None or plan.cost <= budget
+    assert plan.optimal
+    unreachable = {u.goal for u in plan.unreachable}
+    reached = [g for g in goals if g in taught and g not in unreachable]
+    assert plan.coverage == pytest.approx(len(reached) / len(goals))
+    assert unreachable == {g for g in goals if g not in plan.sources and not tree.skill(g).authored}
+    assert all(s.activity == "probe" for s in plan.steps if s.skill in unreachable)
+
+
+@given(classes())
+@settings(max_examples=60, deadline=None)
+def test_without_alternatives_the_plan_is_the_closure(case):
+    tree, _, goals = case
+    plain = SkillTree(
+        tree.pack,
+        [
+            s.model_copy(
+                update={
+                    "alternatives": (),
+                    "explanation": (Step(say=".", representation="w"),),
+                    "item_models": (MODEL,),
+                }
+            )
+            for s in tree.skills.values()
+        ],
+    )
+    plan = plan_pathway(plain, {}, goals)
+    assert {s.skill for s in plan.steps} == set(plain.closure(goals))
+    assert plan.optimal
