@@ -73,6 +73,9 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
     parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
     many = w.plural(len(draft.ids("W")), "one worked example", "two worked examples")
     text = f"{head} {parts}; then {many}, about {example} minutes."
+    left = list(dict.fromkeys(s.representation for s in skill.explanation[steps:]))
+    if left and not draft.partial:
+        text += f" What the time does not hold ({w.listed(left)}) is for those who miss the check."
     found = [draft.say("explain-lead", text, draft.cite("objective"))]
     if skill.vocabulary:
         words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
