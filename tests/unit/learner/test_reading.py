@@ -250,6 +250,13 @@ def test_good_rows_of_a_bad_file_can_be_kept(read):
     assert "Check the id" in data.skipped[0].reason
 
 
+def test_bad_rows_are_listed_in_the_order_of_the_file(read):
+    with pytest.raises(InputError) as caught:
+        read("student,item,answer\nAna,9.X/m#0,12\n,6.C/m#0,12\nBo,9.X/m#0,12\n")
+    places = [line.split(":")[0].split(", row ")[1][0] for line in caught.value.message.splitlines()[1:]]
+    assert places == ["2", "3", "4"]
+
+
 def test_only_the_first_ten_of_many_bad_rows_are_listed(read):
     rows = "".join(f"Ana,9.X/m#{i},12\n" for i in range(25))
     with pytest.raises(InputError, match="25 entries") as caught:
