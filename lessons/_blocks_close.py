@@ -86,7 +86,7 @@ def elaborate(draft: Draft) -> Block:
         judging = item.thinking in ("analyse", "evaluate", "create")
         asks = "asks for judgment, not for routine" if judging else "is the same idea in a new setting"
         text = f"""{id} {asks}. Pairs decide together, then pairs compare with pairs. What to arrive at:
-            {" ".join(item.steps)}"""
+            {w.lines(item.steps)}"""
         teacher.append(draft.say("elaborate-new", text, item.id))
     source = draft.cite("extension", number) if number else draft.cite("statement")
     teacher.append(draft.say("elaborate-own", f"Pairs that have agreed go on. {prompt}", source))

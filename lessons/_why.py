@@ -7,7 +7,7 @@ from . import wording as w
 from ._draft import Draft
 from ._groups import WEAK, lacking, share_secure
 from .mistakes import evidence
-from .model import BridgePlan
+from .model import BridgePlan, Role
 
 _ITEM_ID = re.compile(r".+/.+#\d+")
 
@@ -152,14 +152,13 @@ def changes_if(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
     checks = draft.ids("C")
     if bridges:
         first = bridges[0]
-        role, given = draft.giver(first.minutes)
         return (
             f"If fewer than {draft.enough} get {first.starter} right ({first.title}), everyone does bridge A "
-            f"first, and {draft.block(role)} gives up {w.count(given, 'minute')}. If every starter question "
-            "reaches that number, leave the bridges out."
+            f"first: {draft.time_for(first.minutes)}. If every starter question reaches that number, leave "
+            "the bridges out."
         )
     if checks:
-        role = "independent" if "independent" in draft.minutes else "exit"
+        role: Role = "independent" if "independent" in draft.minutes else "exit"
         return (
             f"If {draft.enough} or more get {checks[0]} right, go on to {draft.block(role)}; if not, "
             "teach again as the check says before anybody practices."

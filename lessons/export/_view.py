@@ -22,7 +22,7 @@ from ._text import inline_plain
 from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
 
 GIST = 150
-ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "elaborate", "exit"})
+ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "exit"})
 """Blocks whose exercises learners meet on a sheet of their own."""
 _NUMBERED = re.compile(r"(\D*)(\d+)")
 _TAUGHT = re.compile(r"explain-\d+")
@@ -145,7 +145,7 @@ def sheets(plan: LessonPlan) -> tuple[Sheet, ...]:
             tiers.append(_practice(tier.level, note, own))
     placed |= {e.id for sheet in tiers for e in sheet.exercises}
     rest = tuple(e for e in plan.exercises if e.id not in placed)
-    shared = {id for b in plan.blocks if b.role in ("independent", "elaborate") for id in b.exercises}
+    shared = {id for b in plan.blocks if b.role == "independent" for id in b.exercises}
     alone = tuple(e for e in rest if e.id in shared)
     order = [id for b in plan.blocks for id in b.exercises]
     together = tuple(
