@@ -238,7 +238,7 @@ def test_an_unknown_skill_is_a_bad_row_with_a_suggestion(read):
 
 
 def test_a_code_that_covers_several_skills_asks_for_one(read):
-    with pytest.raises(InputError, match=r"covers 2 skills.*6\.C, 6\.D"):
+    with pytest.raises(InputError, match=r"covers 3 skills.*6\.C, 6\.D"):
         read("student,skill,correct\nAna,6,1\n")
 
 
