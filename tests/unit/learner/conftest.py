@@ -1,4 +1,4 @@
-"""A small tree, and items that need no pack: 4.A and 5.B lead to 6.C, which leads to 6.D; 6.E stands apart."""
+"""A small tree and items without a pack: 4.A and 5.B lead to 6.C, it to 6.D; 6.E stands apart."""
 
 from collections.abc import Sequence
 
