@@ -2,8 +2,9 @@
 
 Importing torch takes longer than all else that a lesson plan needs; a query is one small forward pass.
 The network is BERT (J. Devlin and others, "BERT", NAACL 2019): token, position and segment embeddings, then
-layers of multi-head self-attention softmax(Q K' / sqrt(d)) V and a GELU feed-forward net, each with a residual
-and a layer norm; then the mean over tokens and length 1 (N. Reimers and I. Gurevych, "Sentence-BERT", 2019).
+layers of multi-head self-attention softmax(Q K' / sqrt(d)) V and a GELU feed-forward net, each with a
+residual and a layer norm; then the mean over tokens and length 1 (N. Reimers and I. Gurevych,
+"Sentence-BERT", EMNLP 2019).
 """
 
 import json

@@ -22,6 +22,7 @@ from ._text import inline_plain
 from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
 
 GIST = 150
+GIST_OF_QUESTION = 260
 ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "exit"})
 """Blocks whose exercises learners meet on a sheet of their own."""
 _NUMBERED = re.compile(r"(\D*)(\d+)")
@@ -63,7 +64,9 @@ def gist(block: Block) -> str:
         line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
     else:
         texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
-        line = _opening(_one_line(texts[0])) if texts else ""
+        line = (
+            _opening(_one_line(texts[0]), GIST_OF_QUESTION if block.role == "hook" else GIST) if texts else ""
+        )
     if block.branch:
         then = _first_sentence(_one_line(block.branch.action))
         line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
@@ -83,13 +86,13 @@ def _first_sentence(text: str) -> str:
     return kept.strip()
 
 
-def _opening(text: str) -> str:
+def _opening(text: str, most: int = GIST) -> str:
     kept = ""
     for sentence in _SENTENCE.split(text):
         longer = kept + sentence
         if (
             kept
-            and (len(longer) > GIST or sentence.lstrip().startswith("Right:"))
+            and (len(longer) > most or sentence.lstrip().startswith("Right:"))
             and kept.count("`") % 2 == 0
         ):
             break
