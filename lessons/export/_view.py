@@ -292,3 +292,18 @@ def option_columns(item: Item) -> str:
     """How many options stand side by side, by the longest of them."""
     longest = max((len(inline_plain(o.text)) for o in item.options), default=0)
     return "four" if longest <= 12 else "two" if longest <= 32 else "one"
+
+
+def front_lines(plan: LessonPlan) -> int:
+    """About how many lines page one takes in print."""
+    why = sum(1 + len(t) // 118 for t in (*plan.why_now, plan.changes_if))
+    aim = max(1 + len(plan.objective) // 52, sum(1 + len(t) // 52 for t in plan.success))
+    rows = sum(max(2 if r.block.exercises else 1, 1 + len(r.happens) // 92) for r in timetable(plan))
+    mistakes = sum(2 + len(m.remedy + m.wrong) // 80 for _, m in likeliest(plan))
+    return why + aim + rows + mistakes
+
+
+def density(plan: LessonPlan) -> str:
+    """How small page one is set, so that it stays one page on Letter and on A4."""
+    n = front_lines(plan)
+    return "airy" if n <= 40 else "plain" if n <= 48 else "dense" if n <= 54 else "packed"
