@@ -45,7 +45,7 @@ def exit_new_content(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 
 @check("check-branches", severity="error", family="assessment")
 def check_branches(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """A check for understanding follows the explanation and says what to do below 80 %."""
+    """A check for understanding follows the explanation and says what to do below 80%."""
     roles = [b.role for b in plan.blocks]
     explained = [i for i, role in enumerate(roles) if role in ("model", "explore")]
     checks = [i for i, role in enumerate(roles) if role == "check"]
@@ -66,7 +66,7 @@ def check_branches(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             yield Spot(
                 block.id,
                 str(block.branch.threshold),
-                f"80 % of {context.learners} learners are {threshold}, not {block.branch.threshold}.",
+                f"80% of {context.learners} learners are {threshold}, not {block.branch.threshold}.",
                 "Correct the number.",
             )
 

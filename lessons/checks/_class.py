@@ -43,7 +43,7 @@ def counts_agree(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         yield Spot(
             "tiers",
             f"{plan.learners}, {total}",
-            f"The class has {context.learners} learners; the plan says {plan.learners} and its tiers {total}.",
+            f"The class has {context.learners} learners; the plan says {plan.learners}, its tiers {total}.",
             "Count again.",
         )
     for bridge in plan.bridges:

@@ -119,7 +119,7 @@ def provenance_complete(plan: LessonPlan, context: CheckContext) -> Iterator[Spo
 
 @check("parts-present", severity="error", family="structure")
 def parts_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """A lesson asks for prior knowledge, explains, checks, lets learners work and ends with an exit ticket."""
+    """A lesson asks for prior knowledge, explains, checks, lets learners work, ends with an exit ticket."""
     before = [s for s in context.tree.hard(plan.skill) if context.tree.skill(s).authored]
     if before and not plan.title.startswith("Going deeper") and not plan.block("review"):
         yield Spot("blocks", "review", "Nothing asks for prior knowledge.", "Add a starter.")
