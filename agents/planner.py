@@ -3,7 +3,7 @@
 from ..graph import GoalError, SkillTree
 from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
-from ..pathways import Pathway, PathStep, class_needs, plan_pathway
+from ..pathways import PathStep, Pathway, class_needs, plan_pathway
 from .deps import Deps
 from .state import PlanState, Request
 

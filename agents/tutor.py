@@ -1,8 +1,8 @@
 """Tutor: brief + grounding -> draft. Code composes; a model may rewrite passages, each one checked."""
 
 import asyncio
-import time
 import re
+import time
 from collections.abc import Callable, Iterable
 
 from .. import __version__
