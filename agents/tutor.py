@@ -158,7 +158,7 @@ async def _ask(
             Message(role="user", content=messages.user),
         ],
         PassageDraft,
-        max_tokens=prompt.max_tokens,
+        max_tokens=min(prompt.max_tokens, 40 + 2 * request.max_words),
         seed=seed,
     )
     if isinstance(reply, Failure):

@@ -16,6 +16,8 @@ class Grader:
     def __init__(self, tree: SkillTree, lookup: Lookup) -> None:
         self._tree = tree
         self._lookup = lookup
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._skills: dict[str, tuple[str, ...]] = {}
 
     def grade(self, raw: RawAnswer, learner: str) -> tuple[Response, str] | Problem:
         """The response with a note for the teacher (often empty), or why it cannot be used."""
@@ -29,7 +31,8 @@ class Grader:
             return skill
         verdict: Verdict | None = None
         if raw.answer is not None and item is not None:
-            verdict = grade(item, raw.answer)
+            verdict = self._verdicts.get((item.id, raw.answer)) or grade(item, raw.answer)
+            self._verdicts[item.id, raw.answer] = verdict
         elif raw.answer is not None and raw.right is not None:
             verdict = grade_against(raw.right, raw.answer)
         computed = isinstance(verdict, Correct) if isinstance(verdict, Correct | Wrong) else None
@@ -58,9 +61,10 @@ class Grader:
                 "Add it to the key, or add a column skill.",
             )
         try:
-            found = self._tree.resolve_goal(label)
+            found = self._skills.get(label) or self._tree.resolve_goal(label)
         except GoalError as error:
             return Problem(raw.place, f"{error.message.rstrip('.')}.", error.remedy)
+        self._skills[label] = found
         if len(found) > 1:
             return Problem(
                 raw.place, f"{label!r} covers {len(found)} skills.", f"Name one of them: {', '.join(found)}."

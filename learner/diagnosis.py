@@ -1,8 +1,8 @@
 """Everything the class's answers show about the skills that may lead to the goals."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from math import ceil, comb
+from math import ceil
 from statistics import mean, median
 
 from ..graph.evidence import Mastery
@@ -41,7 +41,7 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
         skills=pictures,
         mastery=mastery,
         misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
-        tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, goals)]),
+        tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, mastery, goals)]),
         graded=graded,
         ungraded=len(data.responses) - graded,
         until=max(days, default=None),
@@ -66,13 +66,17 @@ def frontier(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[
     return found or tuple(goals)
 
 
-def _next_lesson(tree: SkillTree, pictures: Sequence[SkillPicture], goals: Sequence[str]) -> str:
+def _next_lesson(
+    tree: SkillTree, pictures: Sequence[SkillPicture], mastery: Sequence[Mastery], goals: Sequence[str]
+) -> str:
     """The skill of the frontier that leads to most goals per minute still to be spent on it."""
-    by_skill = {p.skill: p for p in pictures}
+    known: dict[str, list[float]] = defaultdict(list)
+    for m in mastery:
+        known[m.skill].append(m.p)
     serves = Counter(s for goal in goals for s in full_closure(tree, [goal]))
 
     def worth(skill: str) -> float:
-        return serves[skill] / (tree.skill(skill).minutes * max(0.1, 1 - by_skill[skill].p))
+        return serves[skill] / (tree.skill(skill).minutes * max(0.1, 1 - mean(known[skill])))
 
     return max(frontier(tree, pictures, goals), key=worth)
 
@@ -113,11 +117,14 @@ def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:
 def _median_rank(n: int) -> int:
     """Largest r (from 0) such that the r-th smallest and r-th largest of n hold the median with at
     least 95 % probability; 0 for a handful of learners, where no pair does."""
-    tail, r = 1, 0
-    while r + 1 <= (n - 1) // 2 and 2 * (tail + comb(n, r + 1)) <= 0.05 * 2**n:
-        r += 1
-        tail += comb(n, r)
-    return r if 2 * tail <= 0.05 * 2**n else 0
+    tail = ways = 1  # outcomes of n coin flips with at most r heads, and with exactly r
+    r = 0
+    while r + 1 <= (n - 1) // 2:
+        ways = ways * (n - r) // (r + 1)
+        if 40 * (tail + ways) > 2**n:
+            break
+        tail, r = tail + ways, r + 1
+    return r
 
 
 def _flags(

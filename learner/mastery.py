@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
-GENERAL_VARIANCE = 1.0
-SPECIFIC_VARIANCE = 3.0
+GENERAL_VARIANCE = 0.5
+SPECIFIC_VARIANCE = 3.5
 """Variances in logits squared; together they let three answers decide about a skill."""
-LINK = 0.6
+LINK = 0.4
 """How far a specific ability follows its prerequisites (a correlation, for a single one)."""
 FAR_GIVE = 0.5
 """How strongly answers elsewhere move a skill two or more grades below the goal that nobody was asked
 about: a weak test in grade 6 says little about counting equal groups in grade 3."""
-DIFFICULTY: Mapping[Level, float] = {"support": -0.7, "core": 0.0, "extension": 0.9}
+DIFFICULTY: Mapping[Level, float] = {"support": -0.5, "core": 0.0, "extension": 0.7}
 """Difficulty of a question in logits relative to a typical core question."""
 GUESS = 0.25
 """Chance of a right answer by guessing where the learner picks from options."""

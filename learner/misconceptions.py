@@ -7,6 +7,7 @@ from ..graph.errors import GoalError
 from ..graph.evidence import Response
 from ..graph.tree import SkillTree
 from ..items.model import Item
+from ._beta import beta_quantile
 from ._lookup import Lookup
 from .model import ClassMisconception, WrongEvidence
 
@@ -61,10 +62,8 @@ def find_misconceptions(
 
 def jeffreys(k: float, n: int) -> tuple[float, float]:
     """95 % Jeffreys interval for a share of k in n; with k = 0 or k = n it reaches 0 or 1."""
-    from scipy.special import betaincinv
-
-    low = 0.0 if k <= 0 else float(betaincinv(k + 0.5, n - k + 0.5, 0.025))
-    high = 1.0 if k >= n else float(betaincinv(k + 0.5, n - k + 0.5, 0.975))
+    low = 0.0 if k <= 0 else beta_quantile(0.025, k + 0.5, n - k + 0.5)
+    high = 1.0 if k >= n else beta_quantile(0.975, k + 0.5, n - k + 0.5)
     return low, high
 
 

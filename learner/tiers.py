@@ -136,7 +136,7 @@ def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int
         )
     if silent:
         parts.append(
-            f"{_learners(silent)} {'has' if silent == 1 else 'have'} no graded answer yet "
+            f"{_learners(silent)} {'has' if silent == 1 else 'have'} no graded answer on it yet "
             f"and {'starts' if silent == 1 else 'start'} here."
         )
     return " ".join(parts)
@@ -145,8 +145,8 @@ def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int
 def _extension_reason(tree: SkillTree, targets: Sequence[str], size: int) -> str:
     if not size:
         return f"Nobody has shown yet that {_names(tree, targets)} is secure."
-    verb = "is" if size == 1 else "are"
-    return f"{_learners(size)} {verb} secure on {_names(tree, targets)} and on what it builds on."
+    is_, lacks = ("is", "lacks") if size == 1 else ("are", "lack")
+    return f"{_learners(size)} {is_} secure on {_names(tree, targets)} and {lacks} no known prerequisite."
 
 
 def _learners(n: int) -> str:

@@ -3,7 +3,7 @@
 from ..graph import Hook
 from . import wording as w
 from ._draft import Draft
-from .model import Block, Branch, BridgePlan
+from .model import Block, Branch, BridgePlan, Role
 
 _BOARD = "one whiteboard and pen for each learner"
 
@@ -35,19 +35,12 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     branch = None
     if bridges and draft.starters:
         first = bridges[0]
-        role, given = draft.giver(first.minutes)
+        later: Role = "independent" if "independent" in draft.minutes else "check"
         branch = Branch(
             exercise=first.starter,
             threshold=draft.threshold,
-            action=(
-                f"Do bridge A ({first.title}) with everyone now, in {w.count(given, 'minute')} taken from "
-                f"{draft.block(role)}."
-            ),
-            otherwise=(
-                "Go on. Learners who missed it do bridge A with you at the start of "
-                + draft.block(role)
-                + "."
-            ),
+            action=(f"Do bridge A ({first.title}) with everyone now: {draft.time_for(first.minutes)}."),
+            otherwise=f"Go on. Whoever missed it does bridge A with you early in {draft.block(later)}.",
         )
         if len(bridges) > 1:
             rest = w.listed(f"{b.starter} (bridge {letters[b.skill]})" for b in bridges[1:])
@@ -126,14 +119,6 @@ def explore(draft: Draft) -> Block:
     ids = draft.ids("D")
     minutes = draft.minutes["explore"]
     answers = w.listed(draft.item(id).answer.text for id in ids)
-    step = next((s for s in draft.skill.explanation if s.figure), draft.skill.explanation[0])
-    number = draft.skill.explanation.index(step) + 1
-    ask = (
-        f"While you walk round, ask: {w.quoted(step.ask)}"
-        if step.ask
-        else 'While you walk round, ask: "How do you know?"'
-    )
-    mark = "" if ask.endswith('?"') else "?"
     return Block(
         id="explore",
         role="explore",
@@ -144,9 +129,9 @@ def explore(draft: Draft) -> Block:
             draft.say(
                 "explore",
                 f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of
-                    finding out is welcome as long as both partners can explain it. {ask}{mark} Say neither
-                    right nor wrong; ask the pair how they could check.""",
-                draft.cite("explanation", number),
+                    finding out is welcome as long as both partners can explain it. Walk round and ask:
+                    "What does this number stand for?" Say neither right nor wrong; ask the pair how they
+                    could check.""",
             ),
             draft.say(
                 "explore-share",

@@ -4,15 +4,21 @@ from ..graph import Step
 from . import wording as w
 from ._blocks_open import boards, opening
 from ._draft import Draft
+from ._select import TWO_EXAMPLES
 from .model import Block, Branch, Mistake, Passage
 
 _ORDER = ("First", "Then", "Next", "After that")
 
 
+def example_minutes(minutes: int) -> int:
+    """What the worked examples take of the explanation's time."""
+    return 3 if minutes < 9 else 4 if minutes < TWO_EXAMPLES else 7
+
+
 def steps_that_fit(explanation: tuple[Step, ...], minutes: int) -> int:
     """How many steps of the explanation leave time for the worked example and its mistakes: each step
     takes its speaking time (110 words a minute) and a minute for its question."""
-    left, n = minutes - (3.0 if minutes < 9 else 4.0), 0
+    left, n = float(minutes - example_minutes(minutes)), 0
     for step in explanation:
         left -= len(step.say.split()) / 110 + (1.0 if step.ask else 0.4)
         if left < -0.75 and n >= 2:
@@ -34,8 +40,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         teacher += _worked(draft, ids[0])
         if mistakes:
             teacher += _offer(draft, mistakes[0])
-        drawn = draft.item(ids[0]).figure
-        figures += [drawn] if drawn else []
+        teacher += [_dictated(draft, id) for id in ids[1:]]
+        figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
     task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
     learners = [draft.say("model-learners", task)]
@@ -63,9 +69,13 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
         head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
         head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
-    example = 3 if minutes < 9 else 4
+    example = example_minutes(minutes)
     parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
-    text = f"{head} {parts}; then one worked example, about {example} minutes."
+    many = w.plural(len(draft.ids("W")), "one worked example", "two worked examples")
+    text = f"{head} {parts}; then {many}, about {example} minutes."
+    left = list(dict.fromkeys(s.representation for s in skill.explanation[steps:]))
+    if left and not draft.partial:
+        text += f" What the time does not hold ({w.listed(left)}) is for those who miss the check."
     found = [draft.say("explain-lead", text, draft.cite("objective"))]
     if skill.vocabulary:
         words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
@@ -89,11 +99,17 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
     lines = []
     for n, step in enumerate(item.steps):
         last = n == len(item.steps) - 1 and n > 0
-        lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {step}")
+        lines.append(f"{'Finally' if last else _ORDER[min(n, 3)]}: {w.closed(step)}")
     text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
         learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
         two learners say why."""
     return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
+
+
+def _dictated(draft: Draft, id: str) -> Passage:
+    text = f"""{id} the other way round: the class dictates, you write only what you are told, and you ask
+        "Why may I do that?" at every line. The lines to arrive at: {w.lines(draft.item(id).steps)}"""
+    return draft.say("worked-2", text, draft.item(id).id)
 
 
 def _offer(draft: Draft, top: Mistake) -> list[Passage]:
@@ -119,11 +135,11 @@ def guided(draft: Draft) -> Block:
         if n == 0:
             text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
                 two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
-                {" ".join(item.steps)}"""
+                {w.lines(item.steps)}"""
         else:
             text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
                 change roles. Compare on boards after two minutes. The lines to arrive at:
-                {" ".join(item.steps)}"""
+                {w.lines(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
     return Block(
@@ -172,15 +188,13 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
             else "Work the example once more, learners dictating."
         )
         label = next((o.label for o in item.options if o.misconception == first), "")
-        role, given = draft.giver(4)
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
         most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices: {w.count(given, 'minute')}, taken from "
-            f"{draft.block(role)}. {move} {again}",
+            action=f"Teach it again before anybody practices: {draft.time_for(4)}. {move} {again}",
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

@@ -109,10 +109,14 @@ class Draft:
         """What the block is called."""
         return TITLES[role]
 
-    def giver(self, want: int) -> tuple[Role, int]:
-        """The block that gives up time, and how much of `want` it can give and still be worth doing."""
+    def time_for(self, want: int) -> str:
+        """Minutes and the block they come from: `5 minutes, taken from block 6 (Practice in three tiers)`;
+        where less than three minutes of it would be left, the block becomes homework."""
         role: Role = "independent" if "independent" in self.minutes else "model"
-        return role, max(1, min(want, self.minutes[role] - 3))
+        given = min(want, self.minutes[role])
+        if self.minutes[role] - given < 3:
+            return f"{w.count(given, 'minute')}, and {self.block(role)} becomes homework"
+        return f"{w.count(given, 'minute')}, taken from {self.block(role)}"
 
     def props(self, hook: Hook | None) -> tuple[str, ...]:
         """The skill's materials without whiteboards and without what only another hook needs."""

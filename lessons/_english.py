@@ -13,7 +13,7 @@ most much my no not now of on one only or other our out over say see she so some
 then there these they this those to too two under up us use was we were what when where which who why
 will with would you your
 """
-_FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
+FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 _BROKEN = re.compile(
     r"[\ufffd\u0000-\u0008\u000b-\u001f]|<\|?/?[A-Za-z_]+\|?>|\[/?INST\]"
     r"|\b(\w)\1{3,}\b|[^\s\w]{6,}|\b\w*\d[A-Za-z]{3,}\d\w*"
@@ -68,7 +68,7 @@ def foreign(text: str) -> bool:
     if letters and sum(c > "\u024f" for c in letters) / len(letters) > 0.05:
         return True
     found = words(text)
-    return len(found) >= 8 and sum(w in _FUNCTION_WORDS for w in found) / len(found) < 0.18
+    return len(found) >= 8 and sum(w in FUNCTION_WORDS for w in found) / len(found) < 0.18
 
 
 def ngrams(text: str, n: int) -> Counter[tuple[str, ...]]:

@@ -13,6 +13,8 @@ from .practice import Picker
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
 _MOST: dict[Level, int] = {"support": 10, "core": 12, "extension": 8}
+TWO_EXAMPLES = 16
+"""From this many minutes of explaining on there is time for a second worked example."""
 _EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
 """Minutes that one exercise of a tier takes."""
 
@@ -26,7 +28,11 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     shown = _shown(draft)
     main = _by_evidence(draft, picker.models(skill, levels) or picker.models(skill, fallback), bank)
     every = picker.models(skill, fallback)
-    worked = _worked(picker, skill, main) or _worked(picker, skill, every)
+    ahead = picker.models(skill, ("extension",)) if draft.brief.reviewing else ()
+    worked = [
+        _worked(picker, skill, ahead or main) or _worked(picker, skill, every)
+        for _ in range(2 if draft.minutes["model"] >= TWO_EXAMPLES else 1)
+    ]
 
     def hidden(item: Item) -> bool:
         key = plain(item.answer.text).casefold()
@@ -40,7 +46,7 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     parallel = choice(same, len(check.options)) if check else None
     first = choice(main)
     second = choice(tuple(m for m in every if first is None or m.id != first.model))
-    draft.add("W", [worked])
+    draft.add("W", worked)
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
     if "explore" in draft.minutes:
@@ -50,7 +56,7 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
         draft.add("G", picker.several(skill, _calculable(main) or _calculable(every), n))
     _practice(draft, picker, skill)
     if "elaborate" in draft.minutes:
-        applied = tuple(m for m in every if m.thinking not in ("remember", "understand"))
+        applied = tuple(m for m in _calculable(every) if m.thinking not in ("remember", "understand"))
         draft.add("A", [picker.first(skill, applied or every)])
 
 
@@ -67,7 +73,8 @@ def _shown(draft: Draft) -> tuple[str, ...]:
 def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]) -> None:
     """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
     more, then those that help."""
-    n = 2 if draft.minutes.get("review", 0) < 4 else 4 if len(draft.brief.bridges) > 3 else 3
+    minutes = draft.minutes.get("review", 0)
+    n = 2 if minutes < 4 else 4 if minutes > 7 or len(draft.brief.bridges) > 3 else 3
     queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
     items: list[Item] = []
     for skill in queue:
@@ -83,7 +90,7 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
 
 def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
     usable = _calculable(models, choices=False)
-    ranked = sorted(usable, key=lambda m: m.representation not in ("word problem", "symbols"))
+    ranked = sorted(usable, key=lambda m: m.representation != "word problem")
     return (
         picker.first(skill, ranked, lambda item: len(item.wrong) >= 2)
         or picker.first(skill, ranked)
@@ -97,7 +104,8 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     core = picker.models(skill, ("core",))
     deep = [m for m in picker.models(skill, LEVELS) if m.thinking in _EXPLAIN]
     if draft.brief.reviewing:
-        core = (*picker.models(skill, ("extension",)), *deep)
+        found = (*picker.models(skill, ("extension",)), *deep, *core)
+        core = tuple({m.id: m for m in found}.values())
     middle = picker.several(skill, core, size["core"])
     if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)

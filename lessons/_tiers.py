@@ -4,6 +4,7 @@ from ..graph import Level
 from ..graph.model import LEVELS
 from ..learner.model import Tier
 from . import wording as w
+from ._blocks_close import create_prompt
 from ._draft import Draft
 from .model import TierPlan
 
@@ -83,8 +84,8 @@ def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, 
     text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
     first, last = _exits(draft)
     return (
-        "They start at once and compare with a partner once they have two answers. Ask each of them once: "
-        + w.quoted(_probe(draft)),
+        "They start at once and compare with a partner once they have two answers. Stop at each of them once "
+        f"and let them show you this: {w.quoted(_shown(draft))}.",
         f"{w.spread(ids)}, from routine to judging{f'; {text} is answered in sentences' if text else ''}.",
         f"{first} and {last}, both right, and one sentence that says how they know.",
     )
@@ -96,7 +97,8 @@ def _extension(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[
     lead = (
         f"{skipped} to a partner." if skipped else f"They explain {example} to a partner before they begin."
     )
-    ways = draft.skill.extension
+    own, _number = create_prompt(draft)
+    ways = [text for text in draft.skill.extension if text != own]
     deeper = ways[0] if ways else "Ask for a second way of solving, and which way is better when."
     first, last = _exits(draft)
     return (
@@ -111,6 +113,6 @@ def _exits(draft: Draft) -> tuple[str, str]:
     return (ids[0], ids[-1]) if ids else ("the first question", "the second question")
 
 
-def _probe(draft: Draft) -> str:
-    asked = [s.ask for s in draft.skill.explanation[: draft.steps_taught or 1] if s.ask]
-    return asked[0] if asked else "How do you know?"
+def _shown(draft: Draft) -> str:
+    success = draft.skill.success
+    return success[0] if success else "I can say what I did and why."

@@ -7,7 +7,7 @@ from . import wording as w
 from ._draft import Draft
 from ._groups import WEAK, lacking, share_secure
 from .mistakes import evidence
-from .model import BridgePlan
+from .model import BridgePlan, Role
 
 _ITEM_ID = re.compile(r".+/.+#\d+")
 
@@ -16,7 +16,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     """Goal, what is secure on the way, what is not, what the wrong answers say, who needs a bridge."""
     brief, found = draft.brief, [_goal(draft)]
     secure, weak, unseen = on_the_way(draft)
-    known = [s for s in brief.pathway.sources if s in draft.tree.skills and s != draft.skill.id]
+    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) is not None and p.seen]
     if not secure and known:
         first = w.listed(draft.name(s) for s in known[:2])
         more = f" and {w.count(len(known) - 2, 'more skill')}" if len(known) > 2 else ""
@@ -27,9 +27,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     found.append(_today(draft))
     found += [_shown(m) for m in _of_skill(draft)]
     found += [_missing(draft, picture, bridges) for picture in weak]
-    if unseen:
-        names = w.listed(draft.name(s) for s in unseen)
-        found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * bool(draft.starters)}.")
+    found += _unasked(draft, unseen)
     if draft.partial:
         found.append(_partial(draft))
     if brief.reviewing:
@@ -134,6 +132,24 @@ def _missing(draft: Draft, picture: SkillPicture, bridges: tuple[BridgePlan, ...
     return w.sentence(f"{who} ({_numbers(picture)}){then}.")
 
 
+def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
+    """Skills nobody was asked about: those that other answers make likely, and the rest."""
+    found = []
+    likely = [s for s in unseen if s in draft.brief.pathway.sources]
+    rest = [s for s in unseen if s not in likely]
+    asks = bool(draft.starters)
+    if likely:
+        found.append(
+            f"Nobody has been asked about {w.listed(draft.name(s) for s in likely)} directly; other answers make "
+            f"it likely that {w.plural(len(likely), 'it is', 'they are')} secure"
+            f"{', and the starter checks' * asks}."
+        )
+    if rest:
+        names = w.listed(draft.name(s) for s in rest)
+        found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * asks}.")
+    return found
+
+
 def _partial(draft: Draft) -> str:
     total, taught = len(draft.skill.explanation), draft.steps_taught
     minutes, needed = draft.brief.minutes, draft.brief.step.minutes
@@ -152,14 +168,13 @@ def changes_if(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
     checks = draft.ids("C")
     if bridges:
         first = bridges[0]
-        role, given = draft.giver(first.minutes)
         return (
             f"If fewer than {draft.enough} get {first.starter} right ({first.title}), everyone does bridge A "
-            f"first, and {draft.block(role)} gives up {w.count(given, 'minute')}. If every starter question "
-            "reaches that number, leave the bridges out."
+            f"first: {draft.time_for(first.minutes)}. If every starter question reaches that number, leave "
+            "the bridges out."
         )
     if checks:
-        role = "independent" if "independent" in draft.minutes else "exit"
+        role: Role = "independent" if "independent" in draft.minutes else "exit"
         return (
             f"If {draft.enough} or more get {checks[0]} right, go on to {draft.block(role)}; if not, "
             "teach again as the check says before anybody practices."

@@ -136,6 +136,23 @@ def _plain(text: str) -> str:
     return f" {' '.join(re.findall(r'[a-z]+|[0-9]+(?:[./][0-9]+)*', figures(text).lower()))} "
 
 
+def _answers_itself(request: PassageRequest, text: str) -> list[str]:
+    """An opening or a question that tells what learners should find: a fact, retold in one sentence."""
+    if not request.slot.startswith(("hook", "discuss")):
+        return []
+    composed = set(_content(request.composed))
+    told = [set(_content(s)) for s in _sentences(text)]
+    for fact in request.facts:
+        idea = set(_content(fact)) - composed
+        if len(idea) >= 3 and any(len(idea & said) >= 0.75 * len(idea) for said in told):
+            return [f'It tells learners what they should find out: "{fact}"']
+    return []
+
+
+def _content(text: str) -> list[str]:
+    return [w for w in _stems(figures(text)).split() if w not in english.FUNCTION_WORDS]
+
+
 def _length(request: PassageRequest, text: str) -> list[str]:
     count, composed = len(text.split()), len(request.composed.split())
     least = max(4, min(composed // 3, request.max_words // 2))
@@ -258,6 +275,7 @@ CHECKS: tuple[Callable[[PassageRequest, str], list[str]], ...] = (
     _false_equations,
     _units_swapped,
     _secrets,
+    _answers_itself,
     _contradiction,
     _length,
     _readability,

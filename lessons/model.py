@@ -9,7 +9,7 @@ from ..graph.figures import Figure
 from ..graph.model import Level
 from ..items.model import Item
 from ..learner.model import Diagnosis
-from ..pathways.model import Pathway, PathStep
+from ..pathways.model import PathStep, Pathway
 
 Role = Literal[
     "review",

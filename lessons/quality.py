@@ -87,7 +87,7 @@ def _features(name: Name, plan: LessonPlan) -> Iterator[tuple[int, str]]:
             share = sum(e.item.thinking in HIGHER for e in exercises) / max(1, len(exercises))
             yield (
                 round(40 * max(0.0, 0.25 - share) / 0.25),
-                f"{share:.0%} of the exercises ask to analyse, evaluate or create (25 % wanted)",
+                f"{share:.0%} of the exercises ask to analyse, evaluate or create (25% wanted)",
             )
             if not (plan.block("discuss") or plan.block("elaborate")):
                 yield 12, "nothing is put up for discussion"
@@ -99,7 +99,7 @@ def _features(name: Name, plan: LessonPlan) -> Iterator[tuple[int, str]]:
             share = used / max(1, len(exercises))
             yield (
                 round(30 * max(0.0, 1 / 3 - share) * 3),
-                f"{share:.0%} of the exercises apply the skill (33 % wanted)",
+                f"{share:.0%} of the exercises apply the skill (33% wanted)",
             )
             if not plan.block("hook"):
                 yield 8, "no opening from life"

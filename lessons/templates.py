@@ -27,7 +27,7 @@ class Span:
 
 
 _REVIEW = Span("review", 3, 5, 10, 6)
-_MODEL = Span("model", 6, 12, 25, 0)
+_MODEL = Span("model", 6, 12, 18, 0)
 _CHECK = Span("check", 2, 4, 6, 0)
 _EXIT = Span("exit", 3, 4, 8, 0)
 
@@ -47,7 +47,7 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
         "direct-instruction": (
             _REVIEW,
             Span("hook", 2, 2, 5, 2),
-            Span("model", 6, 13, 25, 0),
+            Span("model", 6, 13, 20, 0),
             _CHECK,
             Span("guided", 3, 6, 20, 4, stretches=True),
             Span("independent", 5, 12, 40, 7, stretches=True),
@@ -59,7 +59,7 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
             _REVIEW,
             Span("hook", 2, 4, 8, 4),
             Span("explore", 4, 6, 20, 5, stretches=True),
-            Span("model", 6, 9, 22, 0),
+            Span("model", 6, 9, 18, 0),
             _CHECK,
             Span("independent", 5, 9, 40, 7, stretches=True),
             Span("elaborate", 3, 4, 16, 2),
@@ -90,13 +90,23 @@ def allocate(
     spans = [s for s in GRAMMARS[template] if s.role not in without or s.role in KEPT]
     while sum(s.least for s in spans) > minutes:
         spans.remove(min((s for s in spans if s.drop), key=lambda s: s.drop))
-    wishes = [s.usual * _tilt(s.role, need) for s in spans]
-    scale = minutes / sum(wishes)
     tops = [s.most for s in spans]
     if sum(tops) < minutes:
         tops = [minutes if s.stretches else s.most for s in spans]
-    wished = [w * scale for w in wishes]
-    return _divide(minutes, spans, wished, tops)
+    return _divide(minutes, spans, _wishes(minutes, spans, need), tops)
+
+
+def _wishes(minutes: int, spans: list[Span], need: float) -> list[float]:
+    """Wished minutes of each role. A longer period goes mostly to explaining and working: the other roles
+    grow with its square root only."""
+    usual = [s.usual * _tilt(s.role, need) for s in spans]
+    scale = minutes / sum(usual)
+    if scale <= 1:
+        return [u * scale for u in usual]
+    grows = [s.stretches or s.role == "model" for s in spans]
+    fixed = sum(u * scale**0.5 for u, g in zip(usual, grows, strict=True) if not g)
+    share = (minutes - fixed) / sum(u for u, g in zip(usual, grows, strict=True) if g)
+    return [u * share if g else u * scale**0.5 for u, g in zip(usual, grows, strict=True)]
 
 
 def _tilt(role: Role, need: float) -> float:

@@ -75,6 +75,17 @@ def inside(text: str) -> str:
     return text if first[1:2].isupper() or first in ("I", "I'm") else text[:1].lower() + text[1:]
 
 
+def closed(text: str) -> str:
+    """With a full stop where the text ends without a mark of its own."""
+    text = text.strip()
+    return text if text.endswith((".", "?", "!", ":", '."', '?"')) else f"{text}."
+
+
+def lines(steps: Iterable[str]) -> str:
+    """Steps of a solution as running text, each closed."""
+    return " ".join(closed(step) for step in steps)
+
+
 def quoted(text: str) -> str:
     """In quotation marks, marks inside turned single, without the closing full stop."""
     return '"' + bare(text).replace('"', "'") + '"'

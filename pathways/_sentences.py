@@ -10,11 +10,12 @@ from ._activity import PROBE_MINUTES, Choice, bridge_minutes
 from .model import Need
 
 
-def why(tree: SkillTree, skill: Skill, choice: Choice, needed_by: Sequence[str], *, goal: bool) -> str:
+def why(tree: SkillTree, skill: Skill, choice: Choice, needed_by: Sequence[str], goals: Sequence[str]) -> str:
     """The edge that makes the step necessary, in the words of the pack."""
-    text = f"This is the goal: learners {_clause(skill.objective)}." if goal and skill.objective else ""
-    if goal and not text:
-        text = f"This is the goal: {_clause(skill.title)}."
+    text = ""
+    if skill.id in goals:
+        named = "This is the goal" if len(goals) == 1 else f"This is one of the {len(goals)} goals"
+        text = f"{named}: learners {_clause(skill.objective)}." if skill.objective else f"{named}."
     for later in needed_by:
         reason = _edge(tree, later, skill.id)
         if reason:

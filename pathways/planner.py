@@ -53,7 +53,7 @@ def plan_pathway(
     order = teaching_order(
         problem, full.chosen | best.chosen, {s: _helps(tree.skill(s)) for s in problem.cost}
     )
-    steps = tuple(_step(tree, problem, s, choices[s], needs.get(s), order, goal=s in goals) for s in order)
+    steps = tuple(_step(tree, problem, s, choices[s], needs.get(s), order, goals) for s in order)
     cost = problem.minutes(best.chosen)
     bound = _bound(best, cost, limited=limited)
     total = sum(weight.values())
@@ -115,8 +115,7 @@ def _step(
     choice: Choice,
     need: Need | None,
     order: tuple[str, ...],
-    *,
-    goal: bool,
+    goals: Sequence[str],
 ) -> PathStep:
     skill = tree.skill(name)
     needed_by = serves(problem, name, order)
@@ -126,7 +125,7 @@ def _step(
         minutes=choice.minutes,
         learners=need.lacking if need is not None else 0,
         serves=needed_by,
-        why=_sentences.why(tree, skill, choice, needed_by, goal=goal),
+        why=_sentences.why(tree, skill, choice, needed_by, goals),
         evidence=_sentences.evidence(need),
         changes_if=_sentences.changes_if(skill, choice, need),
     )

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -57,6 +57,7 @@ class Manifest(Frozen):
 
 class _Faiss(Protocol):
     def search(self, queries: "Vectors", k: int) -> "tuple[Vectors, Vectors]": ...
+    def reconstruct_n(self, start: int, count: int) -> "Vectors": ...
 
 
 class VectorIndex:
@@ -81,6 +82,11 @@ class VectorIndex:
         similarity, rows = self._faiss.search(query.reshape(1, -1), len(self.documents))
         return [(int(r), float(s)) for r, s in zip(rows[0], similarity[0], strict=True) if r >= 0]
 
+    def vectors(self) -> "Vectors":
+        """All vectors, one row per document. Raises StoreError when the file is damaged."""
+        index = self._faiss or self._read()
+        return index.reconstruct_n(0, len(self.documents))
+
     def _read(self) -> _Faiss:
         import faiss
         import numpy as np
@@ -97,16 +103,29 @@ class VectorIndex:
         return cast(_Faiss, index)
 
 
-def build_index(docs: Sequence[Document], embedder: Embedder, directory: Path) -> VectorIndex:
-    """Embed `docs` and put the index in `directory`, in one move: readers see the old or the new one."""
+def build_index(
+    docs: Sequence[Document],
+    embedder: Embedder,
+    directory: Path,
+    *,
+    known: Mapping[str, "Vectors"] | None = None,
+) -> VectorIndex:
+    """Embed `docs` and put the index in `directory`, in one move: readers see the old or the new one.
+
+    `known` are vectors of texts that this embedder need not encode again.
+    """
     import faiss
+    import numpy as np
 
     if len({d.id for d in docs}) < len(docs):
         raise StoreError("Two documents have the same id.", "Check the curriculum: lessonloom graph validate")
-    vectors = embedder.encode([d.text for d in docs])
+    vectors = dict(known or {})
+    unknown = list(dict.fromkeys(d.text for d in docs if d.text not in vectors))
+    if unknown:
+        vectors.update(zip(unknown, embedder.encode(unknown), strict=True))
     flat = faiss.IndexFlatIP(embedder.dimension)
     if docs:
-        flat.add(vectors)
+        flat.add(np.stack([vectors[d.text] for d in docs]))
     content = bytes(faiss.serialize_index(flat))
     manifest = Manifest(
         model=embedder.id,
@@ -152,7 +171,7 @@ def load_index(directory: Path, embedder: EmbedderInfo, corpus: str) -> VectorIn
 
 
 def open_or_build(docs: Sequence[Document], embedder: Embedder, directory: Path) -> VectorIndex:
-    """The index in `directory` if it fits, else a new one in its place."""
+    """The index in `directory` if it fits, else a new one in its place, with what the old one knows."""
     try:
         return load_index(directory, embedder, corpus_hash(docs))
     except StoreError:
@@ -160,7 +179,19 @@ def open_or_build(docs: Sequence[Document], embedder: Embedder, directory: Path)
             raise StoreError(
                 f"{directory}: this folder holds something else than an index.", "Choose another folder."
             ) from None
-        return build_index(docs, embedder, directory)
+        return build_index(docs, embedder, directory, known=_known(directory, embedder))
+
+
+def _known(directory: Path, embedder: EmbedderInfo) -> "dict[str, Vectors]":
+    """The vectors of the index in `directory` by text; none if it is of another model or not readable."""
+    try:
+        manifest = Manifest.model_validate_json((directory / _MANIFEST).read_bytes())
+        if (manifest.model, manifest.dimension) != (embedder.id, embedder.dimension):
+            return {}
+        rows = VectorIndex(manifest, directory / _VECTORS).vectors()
+    except (OSError, ValidationError, StoreError):
+        return {}
+    return {d.text: row for d, row in zip(manifest.documents, rows, strict=True)}
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:

@@ -45,24 +45,28 @@ def exit_new_content(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 
 @check("check-branches", severity="error", family="assessment")
 def check_branches(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """A check for understanding follows the explanation and says what to do below 80 %."""
+    """A check for understanding follows the explanation and says what to do below 80%."""
     roles = [b.role for b in plan.blocks]
     explained = [i for i, role in enumerate(roles) if role in ("model", "explore")]
     checks = [i for i, role in enumerate(roles) if role == "check"]
     if explained and not any(c > explained[0] for c in checks):
-        yield Spot("blocks", ", ".join(roles), "No check for understanding follows the explanation.", "Add one.")
+        yield Spot(
+            "blocks", ", ".join(roles), "No check for understanding follows the explanation.", "Add one."
+        )
     threshold = math.ceil(0.8 * context.learners)
     for block in plan.blocks:
         if block.role not in ("check", "review") or not block.exercises:
             continue
         if block.branch is None:
             if block.role == "check":
-                yield Spot(block.id, block.title, "The check does not say what to do if it fails.", "Add a branch.")
+                yield Spot(
+                    block.id, block.title, "The check does not say what to do if it fails.", "Add a branch."
+                )
         elif block.branch.threshold != threshold:
             yield Spot(
                 block.id,
                 str(block.branch.threshold),
-                f"80 % of {context.learners} learners are {threshold}, not {block.branch.threshold}.",
+                f"80% of {context.learners} learners are {threshold}, not {block.branch.threshold}.",
                 "Correct the number.",
             )
 
@@ -76,9 +80,13 @@ def options_named(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             if option.correct:
                 continue
             if not option.misconception:
-                yield Spot(exercise.id, option.text, "A wrong option names no misconception.", "Swap the exercise.")
+                yield Spot(
+                    exercise.id, option.text, "A wrong option names no misconception.", "Swap the exercise."
+                )
             elif (exercise.id, option.label) not in told:
-                yield Spot(exercise.id, option.text, "The key does not say what this option reveals.", "Add it.")
+                yield Spot(
+                    exercise.id, option.text, "The key does not say what this option reveals.", "Add it."
+                )
 
 
 @check("one-key", severity="error", family="assessment")
@@ -89,7 +97,9 @@ def one_key(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         if not options:
             continue
         if sum(o.correct for o in options) != 1:
-            yield Spot(exercise.id, exercise.item.stem, "Not exactly one option is right.", "Swap the exercise.")
+            yield Spot(
+                exercise.id, exercise.item.stem, "Not exactly one option is right.", "Swap the exercise."
+            )
         if len({plain(o.text).casefold() for o in options}) < len(options):
             yield Spot(exercise.id, exercise.item.stem, "Two options say the same.", "Swap the exercise.")
 
@@ -129,9 +139,7 @@ def items_differ(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 @check("notation-parses", severity="error", family="assessment")
 def notation_parses(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """All mathematics of the learners' texts, steps and keys can be set."""
-    solutions = (
-        (e.id, text) for e in plan.exercises for text in (*e.item.steps, e.item.answer.text)
-    )
+    solutions = ((e.id, text) for e in plan.exercises for text in (*e.item.steps, e.item.answer.text))
     for place, text in (*learner_texts(plan), *solutions):
         try:
             check_text(text)
@@ -149,4 +157,6 @@ def key_not_shown(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         for block in plan.blocks:
             for passage in block.learners:
                 if key in plain(passage.text).casefold():
-                    yield Spot(block.id, passage.text, f"It shows the answer to {exercise.id}.", "Compose it again.")
+                    yield Spot(
+                        block.id, passage.text, f"It shows the answer to {exercise.id}.", "Compose it again."
+                    )

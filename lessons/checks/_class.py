@@ -30,7 +30,9 @@ def tiers_one_goal(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     for tier in plan.tiers:
         skills = {plan.exercise(e).item.skill for e in tier.exercises}
         if tier.exercises and plan.skill not in skills:
-            yield Spot(f"tier {tier.level}", ", ".join(skills), "This tier has another goal.", "Add the skill.")
+            yield Spot(
+                f"tier {tier.level}", ", ".join(skills), "This tier has another goal.", "Add the skill."
+            )
 
 
 @check("counts-agree", severity="error", family="class")
@@ -41,13 +43,16 @@ def counts_agree(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         yield Spot(
             "tiers",
             f"{plan.learners}, {total}",
-            f"The class has {context.learners} learners; the plan says {plan.learners} and its tiers {total}.",
+            f"The class has {context.learners} learners; the plan says {plan.learners}, its tiers {total}.",
             "Count again.",
         )
     for bridge in plan.bridges:
         if bridge.learners > context.learners:
             yield Spot(
-                f"bridge {bridge.skill}", str(bridge.learners), "More learners than the class has.", "Count again."
+                f"bridge {bridge.skill}",
+                str(bridge.learners),
+                "More learners than the class has.",
+                "Count again.",
             )
 
 
@@ -58,7 +63,10 @@ def bridges_predecessors(plan: LessonPlan, context: CheckContext) -> Iterator[Sp
     for bridge in plan.bridges:
         if bridge.skill not in before - {plan.skill}:
             yield Spot(
-                f"bridge {bridge.skill}", bridge.title, f"{bridge.skill} does not lead here.", "Drop the bridge."
+                f"bridge {bridge.skill}",
+                bridge.title,
+                f"{bridge.skill} does not lead here.",
+                "Drop the bridge.",
             )
 
 
@@ -66,7 +74,9 @@ def bridges_predecessors(plan: LessonPlan, context: CheckContext) -> Iterator[Sp
 def evidence_said(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """The plan says why this lesson is for this class, with numbers."""
     if not any(re.search(r"\d", text) for text in plan.why_now):
-        yield Spot("why_now", " ".join(plan.why_now), "No evidence is given for this lesson.", "Cite the answers.")
+        yield Spot(
+            "why_now", " ".join(plan.why_now), "No evidence is given for this lesson.", "Cite the answers."
+        )
 
 
 @check("no-names", severity="error", family="class")

@@ -29,9 +29,13 @@ def misconceptions_met(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
         try:
             context.tree.misconception(misconception)
         except KeyError:
-            yield Spot(place, misconception, "This misconception is not in the curriculum.", "Correct its id.")
+            yield Spot(
+                place, misconception, "This misconception is not in the curriculum.", "Correct its id."
+            )
         if not remedy.strip():
-            yield Spot(place, misconception, "The plan names a misconception without a remedy.", "Add the remedy.")
+            yield Spot(
+                place, misconception, "The plan names a misconception without a remedy.", "Add the remedy."
+            )
 
 
 @check("mistakes-ordered", severity="error", family="content")
@@ -54,7 +58,9 @@ def thinking_beyond_procedure(plan: LessonPlan, context: CheckContext) -> Iterat
     """At least one exercise asks to analyse, evaluate or create, or a discussion is planned."""
     higher = any(e.item.thinking in ("analyse", "evaluate", "create") for e in plan.exercises)
     if not higher and not (plan.block("discuss") or plan.block("elaborate")):
-        yield Spot("exercises", "", "Nothing in the lesson asks for more than a procedure.", "Add such an exercise.")
+        yield Spot(
+            "exercises", "", "Nothing in the lesson asks for more than a procedure.", "Add such an exercise."
+        )
 
 
 @check("real-use", severity="warning", family="content")
@@ -71,7 +77,9 @@ def vocabulary_used(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     rest += [s for e in plan.exercises for s in e.item.steps]
     for entry in plan.vocabulary:
         if not any(mentions(text, entry.term) for text in rest):
-            yield Spot("vocabulary", entry.term, f"“{entry.term}” is defined but never used.", "Use it or drop it.")
+            yield Spot(
+                "vocabulary", entry.term, f"“{entry.term}” is defined but never used.", "Use it or drop it."
+            )
 
 
 @check("readable", severity="warning", family="content")
@@ -92,4 +100,6 @@ def no_learning_styles(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
     )
     for place, text in texts(plan):
         if found := pattern.search(text):
-            yield Spot(place, found.group(), "Learning styles have no support in evidence.", "Delete the claim.")
+            yield Spot(
+                place, found.group(), "Learning styles have no support in evidence.", "Delete the claim."
+            )

@@ -71,9 +71,7 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 
-def check(
-    id: str, *, severity: Severity, family: Family, version: int = 1
-) -> Callable[[Look], Look]:
+def check(id: str, *, severity: Severity, family: Family, version: int = 1) -> Callable[[Look], Look]:
     """Enter a check into the table."""
 
     def enter(look: Look) -> Look:
@@ -83,10 +81,6 @@ def check(
     return enter
 
 
-def run_family(
-    family: Family, plan: LessonPlan, context: CheckContext
-) -> tuple[Finding, ...]:
+def run_family(family: Family, plan: LessonPlan, context: CheckContext) -> tuple[Finding, ...]:
     """Findings of one family of checks."""
-    return tuple(
-        f for c in CHECKS.values() if c.family == family for f in c.findings(plan, context)
-    )
+    return tuple(f for c in CHECKS.values() if c.family == family for f in c.findings(plan, context))

@@ -63,9 +63,13 @@ def exercise_references(plan: LessonPlan, context: CheckContext) -> Iterator[Spo
     used |= {b.branch.exercise for b in plan.blocks if b.branch}
     used |= {w.exercise for w in plan.worked} | {b.starter for b in plan.bridges if b.starter}
     for missing in sorted(used - known):
-        yield Spot(missing, missing, f"Exercise {missing} is named but not in the plan.", "Remove the reference.")
+        yield Spot(
+            missing, missing, f"Exercise {missing} is named but not in the plan.", "Remove the reference."
+        )
     for idle in sorted(known - used):
-        yield Spot(idle, idle, f"Exercise {idle} is in the plan but nobody works on it.", "Use it or drop it.")
+        yield Spot(
+            idle, idle, f"Exercise {idle} is in the plan but nobody works on it.", "Use it or drop it."
+        )
 
 
 @check("standards-known", severity="error", family="structure")
@@ -79,7 +83,9 @@ def standards_known(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         if code not in standards:
             yield Spot(place, code, f"{code} is not in the curriculum pack.", "Correct the code.")
     if plan.skill in skills and skills[plan.skill].standard not in {s.code for s in plan.standards}:
-        yield Spot("standards", plan.skill, "The standard of the lesson's own skill is not listed.", "List it.")
+        yield Spot(
+            "standards", plan.skill, "The standard of the lesson's own skill is not listed.", "List it."
+        )
 
 
 @check("materials-listed", severity="warning", family="structure")
@@ -89,7 +95,12 @@ def materials_listed(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     for block in plan.blocks:
         for material in block.materials:
             if material.casefold() not in listed:
-                yield Spot(block.id, material, f"“{material}” is not on the list of materials.", "Add it to the list.")
+                yield Spot(
+                    block.id,
+                    material,
+                    f"“{material}” is not on the list of materials.",
+                    "Add it to the list.",
+                )
 
 
 @check("provenance-complete", severity="error", family="structure")
@@ -99,20 +110,22 @@ def provenance_complete(plan: LessonPlan, context: CheckContext) -> Iterator[Spo
     written = {
         p.slot for b in plan.blocks for p in (*b.teacher, *b.learners) if p.origin in ("model", "repaired")
     }
-    taken_over = {
-        p.slot for b in plan.blocks for p in (*b.teacher, *b.learners) if p.origin == "teacher"
-    }
+    taken_over = {p.slot for b in plan.blocks for p in (*b.teacher, *b.learners) if p.origin == "teacher"}
     for slot in sorted((written - admitted) | (admitted - written - taken_over)):
-        yield Spot(slot, slot, f"The record of passage {slot} and its text disagree.", "Compose the passage again.")
+        yield Spot(
+            slot, slot, f"The record of passage {slot} and its text disagree.", "Compose the passage again."
+        )
 
 
 @check("parts-present", severity="error", family="structure")
 def parts_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """A lesson asks for prior knowledge, explains, checks, lets learners work and ends with an exit ticket."""
+    """A lesson asks for prior knowledge, explains, checks, lets learners work, ends with an exit ticket."""
     before = [s for s in context.tree.hard(plan.skill) if context.tree.skill(s).authored]
     if before and not plan.title.startswith("Going deeper") and not plan.block("review"):
         yield Spot("blocks", "review", "Nothing asks for prior knowledge.", "Add a starter.")
     for role in ("model", "check", "independent", "exit"):
         accepted = {role, "explore"} if role == "model" else {role}
         if not any(b.role in accepted for b in plan.blocks):
-            yield Spot("blocks", role, f"The plan has no part of the kind “{role}”.", "Choose another template.")
+            yield Spot(
+                "blocks", role, f"The plan has no part of the kind “{role}”.", "Choose another template."
+            )

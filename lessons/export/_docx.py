@@ -51,7 +51,7 @@ class Writer:
 
     def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
         """A real heading; level 0 is the title."""
-        paragraph = self._doc.add_heading(level=level)
+        paragraph = self._paragraph(f"Heading {level}" if level else "Title")
         self._write(paragraph, text)
         paragraph.paragraph_format.page_break_before = new_page
 
@@ -66,7 +66,7 @@ class Writer:
         size: float | None = None,
     ) -> Paragraph:
         """One paragraph; `lead` is bold before it, `mark` a small superscript after it."""
-        paragraph = self._doc.add_paragraph(style=style)
+        paragraph = self._paragraph(style)
         self._write(paragraph, text, lead=lead, soft=soft, size=size)
         if mark:
             run = paragraph.add_run(mark)
@@ -155,6 +155,13 @@ class Writer:
 
     # --- machinery
 
+    def _paragraph(self, style: str) -> Paragraph:
+        """A paragraph whose style is set by its id: looking styles up by name is slow."""
+        paragraph = self._doc.add_paragraph()
+        if style != "Normal":
+            paragraph._p.style = style.replace(" ", "")
+        return paragraph
+
     def _write(
         self,
         paragraph: Paragraph,
@@ -197,11 +204,14 @@ class Writer:
         properties.created = properties.modified = _EPOCH
         properties.comments, properties.revision = "", 1
         section = doc.sections[0]
-        section.left_margin = section.right_margin = Inches(0.85)
-        section.top_margin = section.bottom_margin = Inches(0.75)
+        section.left_margin = section.right_margin = Inches(0.8)
+        section.top_margin = section.bottom_margin = Inches(0.65)
         normal = doc.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.font.name, normal.font.size = "Calibri", Pt(10)
         normal.paragraph_format.space_after = Pt(4)
+        normal.paragraph_format.line_spacing = 1.0
+        for name in ("List Bullet", "List Number"):
+            doc.styles[name].paragraph_format.space_after = Pt(2)
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "en-US")
         normal.element.get_or_add_rPr().append(language)
@@ -212,8 +222,8 @@ class Writer:
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
-            style.paragraph_format.space_before = Pt(0 if name == "Title" else 10)
-            style.paragraph_format.space_after = Pt(4)
+            style.paragraph_format.space_before = Pt(0 if name == "Title" else 8)
+            style.paragraph_format.space_after = Pt(3)
         for border in doc.styles["Title"].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
             break

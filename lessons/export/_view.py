@@ -22,7 +22,8 @@ from ._text import inline_plain
 from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
 
 GIST = 150
-ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "elaborate", "exit"})
+GIST_OF_QUESTION = 260
+ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "exit"})
 """Blocks whose exercises learners meet on a sheet of their own."""
 _NUMBERED = re.compile(r"(\D*)(\d+)")
 _TAUGHT = re.compile(r"explain-\d+")
@@ -63,7 +64,9 @@ def gist(block: Block) -> str:
         line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
     else:
         texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
-        line = _opening(_one_line(texts[0])) if texts else ""
+        line = (
+            _opening(_one_line(texts[0]), GIST_OF_QUESTION if block.role == "hook" else GIST) if texts else ""
+        )
     if block.branch:
         then = _first_sentence(_one_line(block.branch.action))
         line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
@@ -83,13 +86,13 @@ def _first_sentence(text: str) -> str:
     return kept.strip()
 
 
-def _opening(text: str) -> str:
+def _opening(text: str, most: int = GIST) -> str:
     kept = ""
     for sentence in _SENTENCE.split(text):
         longer = kept + sentence
         if (
             kept
-            and (len(longer) > GIST or sentence.lstrip().startswith("Right:"))
+            and (len(longer) > most or sentence.lstrip().startswith("Right:"))
             and kept.count("`") % 2 == 0
         ):
             break
@@ -145,7 +148,7 @@ def sheets(plan: LessonPlan) -> tuple[Sheet, ...]:
             tiers.append(_practice(tier.level, note, own))
     placed |= {e.id for sheet in tiers for e in sheet.exercises}
     rest = tuple(e for e in plan.exercises if e.id not in placed)
-    shared = {id for b in plan.blocks if b.role in ("independent", "elaborate") for id in b.exercises}
+    shared = {id for b in plan.blocks if b.role == "independent" for id in b.exercises}
     alone = tuple(e for e in rest if e.id in shared)
     order = [id for b in plan.blocks for id in b.exercises]
     together = tuple(

@@ -9,15 +9,13 @@ from ...pathways.model import Pathway
 from ._wording import between, named, percent
 from .html import render
 
-GLYPHS: dict[Status, str] = {"secure": "●", "unsure": "◐", "lacking": "○"}
-
 
 @dataclass(frozen=True)
 class Cell:
     """One learner on one skill; without an answer there is nothing to show but that."""
 
     text: str
-    glyph: str
+    status: Status | None
     shade: int
     low: float
     high: float
@@ -60,7 +58,6 @@ def diagnosis_html(
         groups=_grouped(_lines(diagnosis, _shown(diagnosis), titles, known)),
         answers=lambda m: _answers(m, known),
         pathway=pathway,
-        GLYPHS=GLYPHS,
     )
 
 
@@ -88,12 +85,10 @@ def _lines(
             m = mastery.get((learner, picture.skill))
             title = f"{names.get(learner, learner)}, {named(picture.skill, titles)}"
             if m is None or m.n == 0:
-                cells.append(Cell("", "", 0, 0, 0, f"{title}: not asked", asked=False))
+                cells.append(Cell("", None, 0, 0, 0, f"{title}: not asked", asked=False))
                 continue
             told = f"{title}: {percent(m.p)}, interval {between(m.low, m.high)}, answers: {m.n}"
-            cells.append(
-                Cell(str(round(100 * m.p)), GLYPHS[status(m)], _shade(m.p), m.low, m.high, told, asked=True)
-            )
+            cells.append(Cell(str(round(100 * m.p)), status(m), _shade(m.p), m.low, m.high, told, asked=True))
         found.append(Line(names.get(learner, learner), groups.get(learner, ""), tuple(cells)))
     return tuple(found)
 

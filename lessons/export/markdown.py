@@ -259,7 +259,10 @@ def _quality(plan: LessonPlan) -> list[str]:
     line = f"{q.passed} of {count(q.checks, 'check')} passed"
     line += f" after {count(q.rounds, 'round')} of revision" if q.rounds else ""
     line += f"; stopped because {STOPS[q.stop_reason]}." if q.stop_reason else "."
-    scores = ((name, str(d.score), " ".join(map(md, d.because))) for name, d in view.dimensions(q))
+    scores = (
+        (name, str(d.score), " ".join(map(md, d.because)) or "Nothing was taken off.")
+        for name, d in view.dimensions(q)
+    )
     found = [
         f"**{SEVERITIES[f.severity]}** ({f.place}): {md(f.message)} {md(f.suggestion)}" for f in q.findings
     ]

@@ -204,7 +204,10 @@ def _background(w: Writer, plan: LessonPlan, titles: Mapping[str, str]) -> None:
         line = f"{q.passed} of {count(q.checks, 'check')} passed"
         line += f" after {count(q.rounds, 'round')} of revision" if q.rounds else ""
         w.para(line + (f"; stopped because {STOPS[q.stop_reason]}." if q.stop_reason else "."))
-        rows = [(name, str(d.score), " ".join(d.because)) for name, d in view.dimensions(q)]
+        rows = [
+            (name, str(d.score), " ".join(d.because) or "Nothing was taken off.")
+            for name, d in view.dimensions(q)
+        ]
         w.table(("Dimension", "Score", "Because"), rows, (1.2, 0.7, 4.9))
         w.bullets(f"**{SEVERITIES[f.severity]}** ({f.place}): {f.message} {f.suggestion}" for f in q.findings)
     w.heading("How this plan was made", 2)

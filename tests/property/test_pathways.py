@@ -171,9 +171,11 @@ def test_no_step_ever_comes_before_what_it_needs(case, budget):
     assert plan.cost == sum(s.minutes for s in plan.steps)
     assert budget is None or plan.cost <= budget
     assert plan.optimal
-    reached = [g for g in goals if g in taught]
+    unreachable = {u.goal for u in plan.unreachable}
+    reached = [g for g in goals if g in taught and g not in unreachable]
     assert plan.coverage == pytest.approx(len(reached) / len(goals))
-    assert {u.goal for u in plan.unreachable}.isdisjoint(taught)
+    assert unreachable == {g for g in goals if g not in plan.sources and not tree.skill(g).authored}
+    assert all(s.activity == "probe" for s in plan.steps if s.skill in unreachable)
 
 
 @given(classes())

@@ -3,6 +3,7 @@
 import pytest
 from lessonloom.graph import Response
 from lessonloom.learner import find_misconceptions
+from lessonloom.learner._beta import beta_quantile
 from lessonloom.learner._lookup import Lookup
 from lessonloom.learner.misconceptions import jeffreys
 
@@ -80,3 +81,11 @@ def test_jeffreys_intervals_agree_with_the_literature():
         assert jeffreys(k, 10) == pytest.approx((low, high), abs=6e-4)
     assert jeffreys(0, 10)[0] == 0.0
     assert jeffreys(10, 10)[1] == 1.0
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.5, 28.5), (1.5, 0.5), (11.5, 17.5), (1000.5, 3.5), (0.25, 0.25)])
+def test_beta_quantiles_agree_with_scipy(a, b):
+    from scipy.special import betaincinv
+
+    for share in (0.025, 0.5, 0.975):
+        assert beta_quantile(share, a, b) == pytest.approx(betaincinv(a, b, share), rel=1e-9, abs=1e-15)

@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from tests_support import class_file
-
 from lessonloom.agents import Request
 from lessonloom.agents.planner import brief as make_brief
 from lessonloom.graph import default_pack_path, load_pack
 from lessonloom.items import ItemBank
 from lessonloom.learner import diagnose, read_class
 from lessonloom.lessons import CHECKS, FAMILIES, CheckContext, compose, report, revise, run_family
-from lessonloom.lessons.model import PassageRecord
 from lessonloom.pathways import class_needs, plan_pathway
+from tests_support import class_file
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +66,7 @@ def say(plan, role, text, *, to="teacher", origin="composed"):
 def foreign_item(plan, context, id, skill):
     model = context.bank.models(skill)[0]
     fresh = context.bank.draw(skill, model.id, 7)
-    exercises = tuple(
-        e.model_copy(update={"item": fresh}) if e.id == id else e for e in plan.exercises
-    )
+    exercises = tuple(e.model_copy(update={"item": fresh}) if e.id == id else e for e in plan.exercises)
     return plan.model_copy(update={"exercises": exercises})
 
 
@@ -85,9 +81,7 @@ def tiers(plan, **update):
 
 def worked(plan, change):
     return plan.model_copy(
-        update={
-            "worked": tuple(w.model_copy(update={"mistakes": change(w.mistakes)}) for w in plan.worked)
-        }
+        update={"worked": tuple(w.model_copy(update={"mistakes": change(w.mistakes)}) for w in plan.worked)}
     )
 
 
@@ -98,9 +92,7 @@ def wrong_key(plan):
 
 
 def calculations_only(plan, **update):
-    exercises = tuple(
-        e.model_copy(update={"item": e.item.model_copy(update=update)}) for e in plan.exercises
-    )
+    exercises = tuple(e.model_copy(update={"item": e.item.model_copy(update=update)}) for e in plan.exercises)
     blocks = tuple(b for b in plan.blocks if b.role != "discuss")
     return plan.model_copy(update={"exercises": exercises, "blocks": blocks})
 
@@ -128,17 +120,20 @@ SEEDS = {
     ),
     "keys-solved-twice": lambda p, c: wrong_key(p),
     "items-differ": lambda p, c: with_item(
-        p, p.tiers[0].exercises[0], **{
-            k: getattr(p.exercise(p.tiers[1].exercises[0]).item, k) for k in ("stem", "figure")
-        }
+        p,
+        p.tiers[0].exercises[0],
+        **{k: getattr(p.exercise(p.tiers[1].exercises[0]).item, k) for k in ("stem", "figure")},
     ),
     "notation-parses": lambda p, c: with_item(p, p.tiers[0].exercises[0], stem="Work out `3 + `."),
     "key-not-shown": lambda p, c: say(
         with_item(
-            p, first_of(p, "exit"),
+            p,
+            first_of(p, "exit"),
             answer=p.exercise(first_of(p, "exit")).item.answer.model_copy(update={"text": "17.25 liters"}),
         ),
-        "exit", "It is 17.25 liters.", to="learners",
+        "exit",
+        "It is 17.25 liters.",
+        to="learners",
     ),
     "objective-measurable": lambda p, c: p.model_copy(update={"objective": "understand unit rates"}),
     "misconceptions-met": lambda p, c: p.model_copy(
@@ -153,7 +148,8 @@ SEEDS = {
         update={"vocabulary": (p.vocabulary[0].model_copy(update={"term": "hypotenuse"}),)}
     ),
     "readable": lambda p, c: say(
-        p, "hook",
+        p,
+        "hook",
         "Notwithstanding considerable methodological heterogeneity, proportionality necessitates "
         "conceptualizing multiplicative interdependencies systematically throughout representations, "
         "whereas traditional instruction predominantly emphasizes computational procedures exclusively.",

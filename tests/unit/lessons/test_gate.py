@@ -24,6 +24,7 @@ JUICE = PassageRequest(
         "The small bottle holds 0.75 L and costs $0.90.",
         "The large bottle holds 1.5 L and costs $1.65.",
         "The bottles do not cost the same.",
+        "Two small bottles together hold as much as the large one.",
     ),
     numbers=frozenset({"2", "0.75", "$0.90", "1.5", "$1.65"}),
     terms=("unit rate", "bottle", "juice", "price"),
@@ -79,6 +80,11 @@ CASES = {
         "gives an answer away",
         WRITTEN + " I say the large bottle is the better buy!",
         WRITTEN + " Is the small bottle the better buy?",
+    ),
+    "what learners should find out": (
+        "should find out",
+        WRITTEN + " Remember that two small bottles hold as much together as the large bottle.",
+        WRITTEN + " How many of the small bottles would you need for a party?",
     ),
     "a fact denied": (
         "opposite",

@@ -192,3 +192,23 @@ def test_every_learner_is_counted_in_one_tier(plan_for, diagnosis):
     for tiers in ((), diagnosis.tiers[:1], diagnosis.tiers):
         plan = plan_for(diagnosis=diagnosis.model_copy(update={"tiers": tiers}))
         assert sum(t.learners for t in plan.tiers) == 28
+
+
+def test_a_long_explanation_has_a_second_example_with_its_mistakes(plan_for):
+    long, usual = plan_for(minutes=90), plan_for(minutes=50)
+    assert [w.exercise for w in long.worked] == ["W1", "W2"]
+    assert all(w.mistakes for w in long.worked)
+    assert [w.exercise for w in usual.worked] == ["W1"]
+
+
+def test_a_needed_prerequisite_is_asked_twice_before_one_that_helps(make_brief, make_tree, target):
+    kinds = {"6.RP.A.1": "hard", "5.NF.B.3": "soft"}
+    edges = tuple(
+        e.model_copy(update={"kind": kinds[e.skill]}) for e in target.prerequisites if e.skill in kinds
+    )
+    tree = make_tree(target.model_copy(update={"prerequisites": edges}))
+    brief = make_brief(prerequisites=("6.RP.A.1",), bridges=())
+    plan = compose(brief, tree=tree, bank=ItemBank(tree), package="test")
+    asked = [plan.exercise(id).item for id in ("Q1", "Q2", "Q3")]
+    assert [i.skill for i in asked] == ["6.RP.A.1", "6.RP.A.1", "5.NF.B.3"]
+    assert asked[0].model != asked[1].model

@@ -15,8 +15,8 @@ def test_the_heat_map_has_a_number_a_sign_and_an_interval_in_every_cell_that_was
     cells = picture.all("td")
     assert len(cells) == 3
     asked = [c for c in cells if c.attrs["class"] != "none"]
-    assert sorted(c.text for c in asked) == ["○ 31", "● 82"]
-    assert all(c.all("rect") for c in asked)
+    assert sorted(c.text for c in asked) == ["lacking 31", "secure 82"]
+    assert all(c.all("rect") and c.all("circle") for c in asked)
     assert [c.text for c in cells if c.attrs["class"] == "none"] == ["not asked"]
 
 
