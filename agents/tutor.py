@@ -79,15 +79,16 @@ def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -
     known = tree.misconception(f"{older.skill}/{older.source.rpartition(' ')[2]}")
     passage = Passage(
         slot="older-idea",
-        text=f"An idea from {older.skill} may come back here: {known.belief} {known.correction}",
+        text=(
+            f'An idea from {older.skill} may come back here: "{known.belief}" '
+            f"Answer it with: {known.correction}"
+        ),
         origin="composed",
         sources=(older.source,),
     )
     explained = next(b for b in draft.blocks if b.role in ("model", "explore"))
     block = explained.model_copy(update={"teacher": (*explained.teacher, passage)})
-    provenance = draft.provenance.model_copy(
-        update={"sources": (*draft.provenance.sources, older.source)}
-    )
+    provenance = draft.provenance.model_copy(update={"sources": (*draft.provenance.sources, older.source)})
     return draft.model_copy(
         update={
             "blocks": tuple(block if b is explained else b for b in draft.blocks),
@@ -107,9 +108,7 @@ async def write(model: ChatModel, request: PassageRequest, seed: int, emit: Emit
     if text is not None and not reasons:
         outcome = PassageRecord(slot=request.slot, outcome="kept")
     elif text is not None:
-        again, still = await _ask(
-            model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons
-        )
+        again, still = await _ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
         if again is not None and not still:
             text, outcome = again, PassageRecord(slot=request.slot, outcome="repaired", reasons=reasons)
         else:

@@ -16,8 +16,8 @@ from .practice import Picker
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
 _NEEDS_OPTIONS = re.compile(
-    r"\b(these|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation|expression"
-    r"|picture|drawing|diagram|question|problem|number line|explanation|reason|claim))\b",
+    r"\b(these|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
+    r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason|claim))\b",
     re.I,
 )
 """A question with one of these has no answer before its options are read."""

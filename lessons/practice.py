@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from ..graph import Level
-from ..graph.model import ItemModel
 from ..graph.errors import LessonloomError
+from ..graph.model import ItemModel
 from ..items import Item, ItemBank
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
