@@ -7,7 +7,10 @@ from ._draft import Draft
 from .model import Block, BridgePlan
 
 _AFTER = re.compile(r"\s+(?:for|of|with|that|as|in|on|from|to|cut|up|both)\b|[,(]")
-_GENERIC = frozenset({"paper", "line", "table", "stick", "square", "sheet", "set", "card", "page", "board"})
+_GENERIC = frozenset(
+    {"paper", "line", "table", "stick", "square", "sheet", "set", "card", "page", "board", "cup"}
+)
+_PARTS = frozenset({"half", "third", "quarter", "fourth", "fifth", "tenth"})
 
 
 def with_materials(draft: Draft, blocks: tuple[Block, ...], bridges: tuple[BridgePlan, ...]) -> list[Block]:
@@ -44,7 +47,7 @@ def uses(material: str, text: str) -> bool:
         words = [word.removesuffix("s") for word in re.findall(r"[a-z]+", part)]
         phrase = words[-2:] if words and words[-1] in _GENERIC else words[-1:]
         pattern = r"s?\s+".join(map(re.escape, phrase))
-        if phrase and re.search(rf"\b{pattern}(es|s)?\b", said):
+        if phrase and phrase[-1] not in _PARTS and re.search(rf"\b{pattern}(es|s)?\b", said):
             return True
     return False
 

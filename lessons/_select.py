@@ -34,6 +34,9 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     """Place all exercises. The worked example, the check and the exit ticket choose first, because
     they ask most of an item."""
     skill = draft.skill.id
+    opened = opening(draft)
+    picker.tell(*(step.say for step in draft.skill.explanation[: draft.steps_taught]))
+    picker.tell(opened.setup if opened else "")
     levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
     fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
     shown = _shown(draft)
@@ -86,7 +89,7 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
     more, then those that help."""
     minutes = draft.minutes.get("review", 0)
     n = 2 if minutes < 4 else 4 if minutes > 5 else 3
-    queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
+    queue = [*needed[:n], *needed[:1], *helpful, *needed[1:], *needed, *needed]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
@@ -143,16 +146,15 @@ def _provokes(model: ItemModel, belief: str) -> bool:
 
 
 def _explored(picker: Picker, skill: str) -> Item | None:
-    """A problem worth fifteen minutes: from life rather than bare, and without options."""
-    models = _calculable(picker.models(skill, ("core", "extension")), choices=False)
-    easy = ("remember", "understand")
-    rich = sorted(models, key=lambda m: (m.representation != "word problem", m.thinking in easy))
-    lives = [m for m in rich if m.representation == "word problem"]
-    return (
-        picker.first(skill, lives, _closed)
-        or picker.first(skill, rich, _closed)
-        or picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)
-    )
+    """A problem worth fifteen minutes: from life rather than bare, without options, and near to what is
+    taught next."""
+    for level in (("core",), ("extension",), ("core", "extension"), ("support", "core")):
+        models = _calculable(picker.models(skill, level), choices="support" in level)
+        lives = [m for m in models if m.representation == "word problem" or len(level) == 2]
+        item = picker.first(skill, lives, _closed)
+        if item:
+            return item
+    return None
 
 
 def _judged(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
@@ -208,10 +210,12 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
 
 
 def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
-    """Routine and judging, half and half as far as there are models for it."""
+    """Routine and judging in about equal parts; where a sheet is longer than there are models, the
+    routine ones come again, with other numbers."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
     routine = [m for m in models if m.thinking not in _EXPLAIN]
-    judged = picker.several(skill, deep, min(n // 2 if routine else n, 2 * len(deep)))
+    plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
+    judged = picker.several(skill, deep, min(n - plain, len(deep)))
     found = [*picker.several(skill, routine, n - len(judged)), *judged]
     return [*found, *picker.several(skill, deep, n - len(found))]
 

@@ -81,7 +81,7 @@ def _support(
 def _gaps(draft: Draft, needs: tuple[str, ...], bridges: tuple[BridgePlan, ...]) -> str:
     """What members of the tier lack: what today has a bridge for, and what waits."""
     gaps = [s for s in needs if s in draft.tree.skills and s != draft.skill.id]
-    met = [s for s in gaps if letter(bridges, s)]
+    met = sorted((s for s in gaps if letter(bridges, s)), key=lambda s: letter(bridges, s))
     rest = [draft.name(s) for s in gaps if s not in met]
     found = []
     if met:

@@ -28,7 +28,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
         named = w.listed([*(draft.name(s) for s in known[:2]), *more])
         found.append(f"Secure on the way to the goal: {named}.")
     if secure:
-        parts = [f"{draft.name(p.skill)}, {_numbers(p)}" for p in secure]
+        parts = [f"{draft.name(p.skill)}, {_numbers(p)}{_except(p, bridges)}" for p in secure]
         found.append(f"Secure on the way: {'; '.join(parts)}.")
     found.append(_today(draft))
     found += [_shown(draft, m) for m in _of_skill(draft)]
@@ -99,6 +99,16 @@ def _numbers(picture: SkillPicture) -> str:
     return f"median {w.percent(picture.p)}, interval {interval}, {w.count(picture.answers, 'answer')}"
 
 
+def _except(picture: SkillPicture, bridges: tuple[BridgePlan, ...]) -> str:
+    """Who lacks a skill that the class as a whole has."""
+    n, by = picture.lacking, letter(bridges, picture.skill)
+    if not n:
+        return ""
+    return (
+        f" ({w.number(n)} {w.plural(n, 'learner lacks', 'learners lack')} it{f': bridge {by}' if by else ''})"
+    )
+
+
 def _today(draft: Draft) -> str:
     picture = draft.picture(draft.skill.id)
     name = draft.name(draft.skill.id)
@@ -159,7 +169,8 @@ def named(draft: Draft, text: str) -> bool:
 def _given(evidence: WrongEvidence) -> str:
     """The answer as it stands in a sentence: a number bare, the words of an option quoted."""
     text = _plain(_LABEL.sub("", evidence.answer.strip()))
-    return w.quoted(text) if len(re.findall(r"[^\W\d_]{2,}", text)) > 2 else w.bare(text)
+    worded = len(text.split()) > 4 or not re.match(r"[\d$\N{MINUS SIGN}-]", text)
+    return w.quoted(text) if worded and " " in text else w.bare(text)
 
 
 def _plain(text: str) -> str:
