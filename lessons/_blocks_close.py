@@ -97,8 +97,11 @@ def elaborate(draft: Draft) -> Block:
     teacher: list[Passage] = []
     for id in ids:
         item = draft.item(id)
-        judging = item.thinking in ("analyse", "evaluate", "create")
-        asks = "asks for judgment, not for routine" if judging else "is the same idea in a new setting"
+        asks = "is the same idea in a new setting"
+        if item.thinking == "evaluate":
+            asks = "asks for judgment, not for routine"
+        elif item.thinking in ("analyse", "create"):
+            asks = "asks for a closer look before anything is calculated"
         text = f"""{id} {asks}. Pairs decide together, then pairs compare with pairs. What to arrive at:
             {w.lines(item.steps)}"""
         teacher.append(draft.say("elaborate-new", text, item.id))

@@ -135,7 +135,7 @@ class Draft:
         left = self.minutes["independent"] - bridge - again
         if left < 3:
             return "If a bridge with everyone has taken its time too, hand out all sheets as homework."
-        some = "exercise" if left < 6 else "two exercises"
+        some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
         return (
             f"If a bridge with everyone has taken its time too, practice has {w.count(left, 'minute')} left: "
             f"the first {some} of each sheet now, the rest as homework."

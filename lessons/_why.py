@@ -47,7 +47,8 @@ def on_the_way(draft: Draft) -> tuple[list[SkillPicture], list[SkillPicture], li
     """Prerequisites by what the class has shown: secure, not secure, nobody asked."""
     secure, weak, unseen = [], [], []
     brief = draft.brief
-    for skill in dict.fromkeys((*brief.bridges, *brief.prerequisites, *draft.tree.hard(draft.skill.id))):
+    before = (*brief.bridges, *brief.prerequisites, *draft.tree.hard(draft.skill.id))
+    for skill in dict.fromkeys((*before, *(start.skill for start in draft.starters))):
         if skill not in draft.tree.skills or skill == draft.skill.id:
             continue
         picture = draft.picture(skill)
@@ -151,7 +152,7 @@ def _examples(draft: Draft, found: ClassMisconception) -> str:
     ]
     text = "" if named(draft, first.answer) else f"; for example {_given(first)}"
     if first.stem and first in sayable:
-        text += f" to {w.quoted(w.asked(_plain(first.stem), 24))}"
+        text += f" to {w.quoted(w.asked(_plain(first.stem), 36))}"
     if others:
         text += f", or {_given(others[0])} elsewhere"
     labels = list(dict.fromkeys(e.item for e in found.evidence if not _ITEM_ID.fullmatch(e.item)))[:4]
