@@ -82,7 +82,9 @@ def _others(draft: Draft, many: int) -> str:
     fits = f"{draft.block('independent')} has time for {room} at one table"
     if draft.tables >= many:
         return f"{w.sentence(fits)}."
-    return w.sentence(f"{fits}: take the one that most of them need, and keep the rest for the next lesson.")
+    these = "one" if draft.tables == 1 else "two"
+    rest = f"take the {these} that most of them need, and keep the rest for the next lesson"
+    return w.sentence(f"{fits}: {rest}.")
 
 
 def opening(draft: Draft) -> Hook | None:

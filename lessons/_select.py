@@ -16,8 +16,9 @@ from .practice import Picker
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
 _NEEDS_OPTIONS = re.compile(
-    r"\b(these|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
-    r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason|claim))\b",
+    r"\b(these|choose|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
+    r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason"
+    r"|claim|feature|sum|sentences|two sentences|multiplication|thought|is the same))\b",
     re.I,
 )
 """A question with one of these has no answer before its options are read."""

@@ -170,7 +170,7 @@ def named(draft: Draft, text: str) -> bool:
 def _given(evidence: WrongEvidence) -> str:
     """The answer as it stands in a sentence: a number bare, the words of an option quoted."""
     text = _plain(_LABEL.sub("", evidence.answer.strip()))
-    worded = len(text.split()) > 4 or not re.match(r"[\d$\N{MINUS SIGN}-]", text)
+    worded = len(text.split()) > 4 or not re.match(r"[\d$(\N{MINUS SIGN}-]", text)
     return w.quoted(text) if worded and " " in text else w.bare(text)
 
 

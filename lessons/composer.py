@@ -16,7 +16,7 @@ from ._names import renamed
 from ._select import choose, starters
 from ._tiers import tiers
 from ._unknown import unknown
-from .mistakes import likely_mistakes, reveals
+from .mistakes import evidence, likely_mistakes, reveals
 from .model import (
     Block,
     BridgePlan,
@@ -166,7 +166,10 @@ def _title(draft: Draft) -> str:
 def _blocks(
     draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mistake, ...]
 ) -> tuple[Block, ...]:
-    likely = tuple(m.misconception for m in mistakes)
+    shown = sorted(
+        (m for m in evidence(draft.brief.diagnosis).items() if m[1].learners), key=lambda m: -m[1].p
+    )
+    likely = (*(id for id, _ in shown), *(m.misconception for m in mistakes))
     make: dict[Role, Callable[[], Block]] = {
         "review": lambda: early.review(draft, bridges),
         "hook": lambda: early.hook(draft),

@@ -12,7 +12,10 @@ def text(plan) -> str:
 def test_why_now_gives_goal_security_and_misconceptions_with_their_numbers(plan):
     said = text(plan)
     assert "Your goal is 6.RP.A.3" in said
-    assert "Secure on the way: 6.RP.A.1 (Ratio language), median 91%, interval 83\N{EN DASH}99%, 84 answers" in said
+    assert (
+        "Secure on the way: 6.RP.A.1 (Ratio language), median 91%, interval 83\N{EN DASH}99%, 84 answers"
+        in said
+    )
     assert "6.RP.A.2 (Unit rates) is not secure yet: median 46%" in said
     assert "Eleven of 28 learners asked have shown this belief" in said
     assert "0.67" in said
