@@ -1,11 +1,11 @@
 """The composition root: the only place where stores, models and indexes are put together."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..graph import GraphStore, MissingExtra, SkillTree
+from ..graph import GraphStore, LessonloomError, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
@@ -60,9 +60,16 @@ def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
 
 @asynccontextmanager
 async def open_deps(
-    settings: Settings, *, model: str, roster: Mapping[str, str]
+    settings: Settings,
+    *,
+    model: str,
+    roster: Mapping[str, str],
+    without: Callable[[LessonloomError], None] | None = None,
 ) -> AsyncIterator[Deps]:
-    """Open everything a run needs, and close it again whatever happens."""
+    """Open everything a run needs, and close it again whatever happens.
+
+    A model that cannot be had is an error, or, if `without` is given, told to it and done without.
+    """
     from ..llm import make_model
 
     tree = load_tree(settings)
@@ -70,7 +77,12 @@ async def open_deps(
     chat: ChatModel | None = None
     try:
         store.put_tree(tree)
-        chat = make_model(model)
+        try:
+            chat = make_model(model)
+        except LessonloomError as error:
+            if without is None:
+                raise
+            without(error)
         yield Deps(
             tree=tree,
             bank=ItemBank(tree),

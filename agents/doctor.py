@@ -10,7 +10,6 @@ from ..graph import LessonloomError
 from ..graph._base import Frozen
 from ..settings import Settings
 
-
 State = Literal["ok", "optional", "missing"]
 
 
@@ -134,5 +133,3 @@ def _gpu() -> Row:
     if torch.cuda.is_available():
         return Row(what="GPU", state="ok", found=torch.cuda.get_device_name(0))
     return Row(what="GPU", state="optional", found="none", remedy="Nothing to do: everything works without.")
-
-

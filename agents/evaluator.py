@@ -59,7 +59,5 @@ def summary(state: PlanState) -> str:
     quality = state["best"].quality
     assert quality is not None
     warnings = sum(f.severity == "warning" for f in quality.findings)
-    return (
-        f"{quality.passed} of {quality.checks} checks passed, {len(quality.errors)} errors, "
-        f"{warnings} warnings, {quality.resolved} keys solved twice"
-    )
+    found = f" ({len(quality.errors)} errors, {warnings} warnings)" if quality.findings else ""
+    return f"{quality.passed} of {quality.checks} checks passed{found}, {quality.resolved} keys solved twice"

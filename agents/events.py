@@ -35,6 +35,13 @@ class PassageDone(Frozen):
     seconds: float
 
 
+class ModelAbsent(Frozen):
+    """The model of a run that is taken up again cannot be reached; it goes on without."""
+
+    kind: Literal["model_absent"] = "model_absent"
+    reason: str
+
+
 class ReviewWaiting(Frozen):
     """The run rests until a teacher has decided."""
 
@@ -45,6 +52,6 @@ class ReviewWaiting(Frozen):
 
 
 Event = Annotated[
-    StageStarted | StageFinished | PassageDone | ReviewWaiting, Field(discriminator="kind")
+    StageStarted | StageFinished | PassageDone | ModelAbsent | ReviewWaiting, Field(discriminator="kind")
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -3,7 +3,7 @@
 from ..graph import GoalError, SkillTree
 from ..learner import Diagnosis
 from ..lessons import Brief
-from ..pathways import Pathway, PathStep, class_needs, plan_pathway
+from ..pathways import PathStep, Pathway, class_needs, plan_pathway
 from .deps import Deps
 from .state import PlanState, Request
 
@@ -23,9 +23,7 @@ def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillT
     teachable = [s for s in pathway.steps if s.activity == "lesson" and tree.skill(s.skill).authored]
     step = teachable[0] if teachable else _deepen(diagnosis, pathway, tree)
     before = set(tree.closure((step.skill,))) - {step.skill}
-    bridges = tuple(
-        s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before
-    )
+    bridges = tuple(s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before)
     return Brief(
         goal=request.goal,
         skill=step.skill,
@@ -47,11 +45,14 @@ def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep
     """A step for a class that needs no lesson on the way: the last authored goal, or an error."""
     authored = [g for g in diagnosis.goals if tree.skill(g).authored]
     if not authored:
-        known = sorted(s.id for s in tree.skills.values() if s.authored)
-        missing = "; ".join(f"{u.goal}: {u.reason}" for u in pathway.unreachable)
+        missing = " ".join(u.reason for u in pathway.unreachable)
+        near = _nearest_authored(diagnosis.goals, tree)
         raise GoalError(
-            f"Nothing can be taught towards {', '.join(diagnosis.goals)} from this pack. {missing}",
-            f"Authored skills: {', '.join(known)}. docs/authoring.md shows how to write one.",
+            f"No lesson can be planned for {', '.join(diagnosis.goals)} yet. {missing}",
+            f"On the way to it can be taught: {', '.join(near)}; give --goal one of them. "
+            "docs/authoring.md shows how to write a skill."
+            if near
+            else "docs/authoring.md shows how to write a skill.",
         )
     goal = authored[-1]
     step = next((s for s in pathway.steps if s.skill == goal), None)
@@ -65,6 +66,18 @@ def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep
         evidence="",
         changes_if="",
     )
+
+
+def _nearest_authored(goals: tuple[str, ...], tree: SkillTree) -> list[str]:
+    """The last authored skills before these goals."""
+    found: list[str] = []
+    queue = list(goals)
+    for skill in queue:  # grows while it is walked
+        for edge in tree.skill(skill).prerequisites:
+            if edge.skill in queue or edge.skill in found:
+                continue
+            (found if tree.skill(edge.skill).authored else queue).append(edge.skill)
+    return found
 
 
 def summary(state: PlanState) -> str:

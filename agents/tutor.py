@@ -1,8 +1,8 @@
 """Tutor: brief + grounding -> draft. Code composes; a model may rewrite passages, each one checked."""
 
 import asyncio
-import time
 import re
+import time
 from collections.abc import Callable, Iterable
 
 from .. import __version__
@@ -53,9 +53,7 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
 
 def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest:
     """The request with what retrieval found: beliefs and explanations the writer may draw on."""
-    found = tuple(
-        h.document.text for h in hits if h.document.kind in ("misconception", "explanation")
-    )
+    found = tuple(h.document.text for h in hits if h.document.kind in ("misconception", "explanation"))
     return request.model_copy(update={"facts": (*request.facts, *found[:2])})
 
 
@@ -88,9 +86,7 @@ def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -
     )
     explained = next(b for b in draft.blocks if b.role in ("model", "explore"))
     block = explained.model_copy(update={"teacher": (*explained.teacher, passage)})
-    provenance = draft.provenance.model_copy(
-        update={"sources": (*draft.provenance.sources, older.source)}
-    )
+    provenance = draft.provenance.model_copy(update={"sources": (*draft.provenance.sources, older.source)})
     return draft.model_copy(
         update={
             "blocks": tuple(block if b is explained else b for b in draft.blocks),
@@ -110,9 +106,7 @@ async def write(model: ChatModel, request: PassageRequest, seed: int, emit: Emit
     if text is not None and not reasons:
         outcome = PassageRecord(slot=request.slot, outcome="kept")
     elif text is not None:
-        again, still = await _ask(
-            model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons
-        )
+        again, still = await _ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
         if again is not None and not still:
             text, outcome = again, PassageRecord(slot=request.slot, outcome="repaired", reasons=reasons)
         else:

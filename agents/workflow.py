@@ -100,9 +100,7 @@ def build_workflow(checkpointer: Any = None) -> CompiledStateGraph[PlanState, De
         del deps, emit
         return evaluator.judge(state)
 
-    graph.add_node(
-        "diagnose", _stage("diagnose", _plain(diagnostician.diagnostician), diagnostician.summary)
-    )
+    graph.add_node("diagnose", _stage("diagnose", _plain(diagnostician.diagnostician), diagnostician.summary))
     graph.add_node("plan", _stage("plan", _plain(planner.planner), planner.summary))
     graph.add_node("draft", _stage("draft", tutor.tutor, tutor.summary))
     graph.add_node("evaluate", _check)

@@ -1,6 +1,6 @@
 """Runs one plan in a process of its own and, if told to, kills itself in the middle of a node.
 
-    python driver.py HOME CLASS OUT RUN [NODE before|after]
+python driver.py HOME CLASS OUT RUN [NODE before|after]
 """
 
 import asyncio
