@@ -1,4 +1,4 @@
-"""The state machine: diagnose, plan, draft, evaluate (fan-out), optimize until a typed stop, review, export."""
+"""The state machine: diagnose, plan, draft, evaluate, optimize until a typed stop, review, export."""
 
 import time
 from collections.abc import Awaitable, Callable
