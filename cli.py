@@ -101,11 +101,11 @@ def plan(
     from .graph import InputError
 
     settings = _settings()
-    console = _stderr()
-    with Progress(console) as progress:
+    run = resume or new_run_id()
+    with Progress(_stderr(), run) as progress:
         if resume:
             decision = edits_from(edits) if edits else None
-            outcome = asyncio.run(resume_run(resume, settings, decision=decision, watch=progress))
+            outcome = asyncio.run(resume_run(run, settings, decision=decision, watch=progress))
         else:
             if class_file is None or goal is None or edits is not None:
                 raise InputError(
@@ -124,8 +124,6 @@ def plan(
                 rounds=rounds,
                 review=review,
             )
-            run = new_run_id()
-            console.print(f"run {run} (cut off? lessonloom plan --resume {run})", style="dim", soft_wrap=True)
             outcome = asyncio.run(start(request, data, settings, watch=progress, run=run))
     if as_json:
         print(terminal.outcome_json(outcome))

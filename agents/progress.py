@@ -9,8 +9,10 @@ from .events import Event
 class Progress:
     """Watches the events of a run; use it as a context manager."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, run: str) -> None:
         self._console = console
+        self._run = run
+        self._told = False
         self._status = console.status("starting")
 
     def __enter__(self) -> "Progress":
@@ -21,7 +23,10 @@ class Progress:
         self._status.stop()
 
     def __call__(self, event: Event) -> None:
-        """Show one event."""
+        """Show one event; before the first, the run's id, for there is a run to take up only now."""
+        if not self._told:
+            self._told = True
+            self._line(f"[dim]run {self._run} (cut off? lessonloom plan --resume {self._run})[/]")
         match event.kind:
             case "stage_started":
                 self._status.update(event.stage)

@@ -5,13 +5,12 @@ from itertools import count
 
 import pytest
 from fault_server import answers, composed_in, drips, hangs_up, says, sends
-from tests_support import assert_sound, assert_tally, composed, quiet_deps
-
 from lessonloom.agents import Request
 from lessonloom.agents.session import start
 from lessonloom.learner import read_class
 from lessonloom.lessons import LessonPlan
 from lessonloom.llm import OpenAIChat, RandomJson, Scripted
+from tests_support import assert_sound, assert_tally, composed, quiet_deps
 
 
 def rephrased(text: str) -> str:
