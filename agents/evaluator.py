@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ..lessons import FAMILIES, CheckContext, Family, LessonPlan, report, run_family
+from ..lessons import CHECKS, FAMILIES, CheckContext, Family, LessonPlan, report, run_family
 from .deps import Deps
 from .state import PlanState, Verdicts
 
@@ -40,7 +40,10 @@ def judge(state: PlanState) -> PlanState:
     """
     findings = tuple(f for family in FAMILIES for f in state["verdicts"][family].findings)
     quality = report(state["draft"], findings)
-    candidate = state["draft"].model_copy(update={"quality": quality})
+    provenance = state["draft"].provenance.model_copy(
+        update={"checks": {name: check.version for name, check in CHECKS.items()}}
+    )
+    candidate = state["draft"].model_copy(update={"quality": quality, "provenance": provenance})
     best = state.get("best")
     improved = best is None or best.quality is None or quality.score > best.quality.score
     round_ = state.get("round", 0)
