@@ -10,6 +10,7 @@ from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
 from ..settings import Settings
+from .folders import OTHER_HOME, make_folder
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def open_store(settings: Settings) -> GraphStore:
     """The store that the settings name; its folder is made where it is missing."""
     from ..graph import SqliteStore
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.home, OTHER_HOME)
     return SqliteStore(settings.store_path)
 
 

@@ -50,6 +50,8 @@ def judge(state: PlanState) -> PlanState:
     reason = state.get("stop_reason")
     if not findings:
         reason = "passed"
+    elif "decision" in state:
+        reason = "drained"  # the teacher's words stand: code has no better ones
     elif round_ >= state["request"].rounds:
         reason = "rounds"
     elif not improved:

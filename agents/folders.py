@@ -5,8 +5,11 @@ from pathlib import Path
 
 from ..graph import InputError
 
+OTHER_OUT = "Name another folder with --out, or change its permissions."
+OTHER_HOME = "Set LESSONLOOM_HOME to a folder of yours."
 
-def make_folder(path: Path) -> None:
+
+def make_folder(path: Path, remedy: str = OTHER_OUT) -> None:
     """Make `path` if need be and see that files can be written into it. Raises InputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -15,5 +18,5 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         raise InputError(
             f"Nothing can be written to {path}: {(error.strerror or str(error)).lower()}.",
-            "Name another folder with --out, or change its permissions.",
+            remedy,
         ) from error

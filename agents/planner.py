@@ -9,10 +9,7 @@ from .state import PlanState, Request
 
 
 def planner(state: PlanState, deps: Deps) -> PlanState:
-    """Plan the whole way to the goal and brief its first lesson.
-
-    Raises GoalError where nothing on the way can be taught from the pack.
-    """
+    """Plan the whole way to the goal and brief its first lesson."""
     diagnosis = state["diagnosis"]
     pathway = plan_pathway(deps.tree, class_needs(diagnosis), diagnosis.goals)
     return {"pathway": pathway, "brief": brief(state["request"], diagnosis, pathway, deps.tree)}
@@ -41,19 +38,25 @@ def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillT
     )
 
 
+def teachable_goals(goal: str, tree: SkillTree) -> tuple[str, ...]:
+    """The skills that `goal` names. Raises GoalError where it is unknown or none of them is authored."""
+    goals = tree.resolve_goal(goal)
+    if any(tree.skill(g).authored for g in goals):
+        return goals
+    named = ", ".join(f"{g} ({tree.skill(g).title})" for g in goals)
+    near = _nearest_authored(goals, tree)
+    on_the_way = (
+        f"On the way to it can be taught: {', '.join(near)}; give --goal one of them. " if near else ""
+    )
+    raise GoalError(
+        f"No lesson can be planned for {named}: it has no explanation or no exercises yet.",
+        f"{on_the_way}docs/authoring.md shows how to write a skill.",
+    )
+
+
 def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:
-    """A step for a class that needs no lesson on the way: the last authored goal, or an error."""
+    """A step for a class that needs no lesson on the way: the last authored goal."""
     authored = [g for g in diagnosis.goals if tree.skill(g).authored]
-    if not authored:
-        missing = " ".join(u.reason for u in pathway.unreachable)
-        near = _nearest_authored(diagnosis.goals, tree)
-        raise GoalError(
-            f"No lesson can be planned for {', '.join(diagnosis.goals)} yet. {missing}",
-            f"On the way to it can be taught: {', '.join(near)}; give --goal one of them. "
-            "docs/authoring.md shows how to write a skill."
-            if near
-            else "docs/authoring.md shows how to write a skill.",
-        )
     goal = authored[-1]
     step = next((s for s in pathway.steps if s.skill == goal), None)
     return step or PathStep(

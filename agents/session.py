@@ -21,6 +21,7 @@ from ..settings import Settings
 from .deps import Deps, open_deps
 from .events import Event, ModelAbsent
 from .folders import make_folder
+from .planner import teachable_goals
 from .rosters import read_roster
 from .state import Decision, PlanState, Request
 from .workflow import build_workflow
@@ -64,7 +65,7 @@ async def start(
     }
     make_folder(request.out)
     async with _deps(settings, request, deps) as ports:
-        ports.tree.resolve_goal(request.goal)
+        teachable_goals(request.goal, ports.tree)
         return await _drive(run, request, first, settings, ports, watch)
 
 
@@ -124,8 +125,6 @@ async def _drive(
     deps: Deps,
     watch: Callable[[Event], None],
 ) -> Outcome:
-    settings.home.mkdir(parents=True, exist_ok=True)
-
     def note(status: RunStatus) -> None:
         created = record.created if (record := deps.store.run(run)) else deps.now()
         deps.store.put_run(
@@ -224,9 +223,12 @@ def edits_from(path: Path) -> Decision:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         edits = [{"slot": slot, "text": text} for slot, text in raw.items()]
-        return Decision.model_validate({"action": "edit", "edits": edits})
+        decision = Decision.model_validate({"action": "edit", "edits": edits})
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(
             f"{path}: no edits can be read from it ({error}).",
             'Write a JSON object of passage names and texts, such as {"hook": "…"}.',
         ) from error
+    if not decision.edits:
+        raise InputError(f"{path} holds no edits.", "Leave --edits out to approve the plan as it is.")
+    return decision
