@@ -1,5 +1,6 @@
 """What both kinds of class file are reduced to before anything is graded."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -15,6 +16,7 @@ SYNONYMS: dict[Field, frozenset[str]] = {
     "correct": frozenset({"correct", "score", "right", "is correct", "mark", "points"}),
     "date": frozenset({"date", "time", "timestamp", "datetime", "when", "submitted"}),
 }
+_ROW = re.compile(r", row (\d+)")
 _RIGHT = frozenset({"1", "1.0", "true", "t", "yes", "y", "right", "correct", "✓", "✔"})
 _WRONG = frozenset({"0", "0.0", "false", "f", "no", "n", "wrong", "incorrect", "✗", "✘"})
 _FORMATS = (
@@ -35,6 +37,12 @@ class Problem:
     place: str
     reason: str
     remedy: str
+
+    @property
+    def line(self) -> int:
+        """The row that `place` names, or 0."""
+        found = _ROW.search(self.place)
+        return int(found[1]) if found else 0
 
 
 @dataclass(frozen=True)

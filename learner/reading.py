@@ -89,6 +89,7 @@ def read_class(
         responses.append(response)
         if note:
             notes.append(Skipped(place=answer.place, reason=note))
+    problems.sort(key=lambda problem: problem.line)
     if problems and not skip_bad:
         raise _bad_rows(path.name, problems)
     notes = [*(Skipped(place=p.place, reason=f"{p.reason} {p.remedy}") for p in problems), *notes]

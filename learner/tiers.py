@@ -136,7 +136,7 @@ def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int
         )
     if silent:
         parts.append(
-            f"{_learners(silent)} {'has' if silent == 1 else 'have'} no graded answer yet "
+            f"{_learners(silent)} {'has' if silent == 1 else 'have'} no graded answer on it yet "
             f"and {'starts' if silent == 1 else 'start'} here."
         )
     return " ".join(parts)

@@ -148,15 +148,7 @@ def _general(draft: Draft) -> str:
 def _talk(draft: Draft) -> tuple[Passage, ...]:
     spec = draft.skill.discussion
     which = topic(draft)
-    found = []
-    if opening(draft) and "hook" in draft.minutes:
-        found.append(
-            draft.say(
-                "discuss-back",
-                """Go back to the opening question first: who has changed their mind, and what in today's work
-                changed it?""",
-            )
-        )
+    found = _back(draft, "discuss-back")
     if which is None:
         found.append(draft.say("discuss", _general(draft), draft.cite("big idea")))
         return tuple(found)
@@ -180,6 +172,15 @@ def _talk(draft: Draft) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def _back(draft: Draft, slot: str) -> list[Passage]:
+    """The return to the opening question, where there was one."""
+    if "hook" not in draft.minutes or opening(draft) is None:
+        return []
+    text = """Go back to the opening question first: who has changed their mind, and what in today's work
+        changed it?"""
+    return [draft.say(slot, text)]
+
+
 def closure(draft: Draft) -> Block:
     """Learners say what they learned; the teacher says why it matters and what comes next."""
     skill = draft.skill
@@ -199,6 +200,7 @@ def closure(draft: Draft) -> Block:
         start=0,
         minutes=draft.minutes["closure"],
         teacher=(
+            *([] if "discuss" in draft.minutes else _back(draft, "closure-back")),
             draft.say("closure", task, draft.cite("closure")),
             draft.say("why-it-matters", f"{why} {after}", draft.cite("why it matters")),
         ),

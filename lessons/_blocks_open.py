@@ -40,7 +40,7 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
             exercise=first.starter,
             threshold=draft.threshold,
             action=(f"Do bridge A ({first.title}) with everyone now: {draft.time_for(first.minutes)}."),
-            otherwise=f"Go on. Learners who missed it do bridge A with you at the start of {draft.block(later)}.",
+            otherwise=f"Go on. Whoever missed it does bridge A with you early in {draft.block(later)}.",
         )
         if len(bridges) > 1:
             rest = w.listed(f"{b.starter} (bridge {letters[b.skill]})" for b in bridges[1:])

@@ -16,7 +16,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     """Goal, what is secure on the way, what is not, what the wrong answers say, who needs a bridge."""
     brief, found = draft.brief, [_goal(draft)]
     secure, weak, unseen = on_the_way(draft)
-    known = [s for s in brief.pathway.sources if s in draft.tree.skills and s != draft.skill.id]
+    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) and p.seen and s != draft.skill.id]
     if not secure and known:
         first = w.listed(draft.name(s) for s in known[:2])
         more = f" and {w.count(len(known) - 2, 'more skill')}" if len(known) > 2 else ""
@@ -27,9 +27,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     found.append(_today(draft))
     found += [_shown(m) for m in _of_skill(draft)]
     found += [_missing(draft, picture, bridges) for picture in weak]
-    if unseen:
-        names = w.listed(draft.name(s) for s in unseen)
-        found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * bool(draft.starters)}.")
+    found += _unasked(draft, unseen)
     if draft.partial:
         found.append(_partial(draft))
     if brief.reviewing:
@@ -132,6 +130,24 @@ def _missing(draft: Draft, picture: SkillPicture, bridges: tuple[BridgePlan, ...
     then = f"; bridge {letter} is for {w.plural(n, 'this learner', 'them')}" if letter else ""
     who = f"{w.count(n, 'learner')} {w.plural(n, 'is', 'are')} not yet secure in {name}"
     return w.sentence(f"{who} ({_numbers(picture)}){then}.")
+
+
+def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
+    """Skills nobody was asked about: those that other answers make likely, and the rest."""
+    found = []
+    likely = [s for s in unseen if s in draft.brief.pathway.sources]
+    rest = [s for s in unseen if s not in likely]
+    asks = bool(draft.starters)
+    if likely:
+        names, pronoun = w.listed(draft.name(s) for s in likely), w.plural(len(likely), "it is", "they are")
+        found.append(
+            f"Nobody has been asked about {names} directly; other answers suggest that {pronoun} secure"
+            f"{', and the starter checks' * asks}."
+        )
+    if rest:
+        names = w.listed(draft.name(s) for s in rest)
+        found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * asks}.")
+    return found
 
 
 def _partial(draft: Draft) -> str:

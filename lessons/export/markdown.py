@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ...graph.figures import Figure, Table
 from ..model import Block, Exercise, LessonPlan, Mistake, Passage
+from . import _front as front
 from . import _view as view
 from ._text import inline_markdown, lines, with_fractions
 from ._wording import (
@@ -84,12 +85,12 @@ def _front(plan: LessonPlan) -> list[str]:
     )
     rows = (
         (r.clock, f"**{n} {ROLES[r.block.role]}**", md(r.happens))
-        for n, r in enumerate(view.timetable(plan), start=1)
+        for n, r in enumerate(front.timetable(plan), start=1)
     )
     likely = [
         f"{n}. **{md(m.belief)}** {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
         f"{e.id}: {_answer(m.wrong)}. {md(m.remedy)}"
-        for n, (e, m) in enumerate(view.likeliest(plan), start=1)
+        for n, (e, m) in enumerate(front.likeliest(plan), start=1)
     ]
     why = [md(s) for s in plan.why_now]
     if plan.changes_if:
@@ -259,7 +260,10 @@ def _quality(plan: LessonPlan) -> list[str]:
     line = f"{q.passed} of {count(q.checks, 'check')} passed"
     line += f" after {count(q.rounds, 'round')} of revision" if q.rounds else ""
     line += f"; stopped because {STOPS[q.stop_reason]}." if q.stop_reason else "."
-    scores = ((name, str(d.score), " ".join(map(md, d.because))) for name, d in view.dimensions(q))
+    scores = (
+        (name, str(d.score), " ".join(map(md, d.because)) or "Nothing was taken off.")
+        for name, d in view.dimensions(q)
+    )
     found = [
         f"**{SEVERITIES[f.severity]}** ({f.place}): {md(f.message)} {md(f.suggestion)}" for f in q.findings
     ]

@@ -50,11 +50,21 @@ def test_every_module_of_every_room_is_shipped(shipped):
 
 
 def test_curriculum_prompts_templates_and_styles_are_shipped(shipped):
-    data = on_disk("curricula/**/*.yaml", "prompts/*.md", *(f"lessons/**/*.{e}" for e in ("j2", "css", "html")))
+    data = on_disk(
+        "curricula/**/*.yaml", "prompts/*.md", *(f"lessons/**/*.{e}" for e in ("j2", "css", "html"))
+    )
     assert {PurePosixPath(n).suffix for n in data} >= {".yaml", ".md", ".j2", ".css"}
     assert data - shipped == set()
 
 
 def test_nothing_else_is_shipped(shipped):
     assert {PurePosixPath(n).parts[0] for n in shipped if "/" in n} == {*ROOMS, "curricula"}
-    assert {PurePosixPath(n).suffix for n in shipped} <= {".py", ".yaml", ".md", ".j2", ".css", ".html", ".json"}
+    assert {PurePosixPath(n).suffix for n in shipped} <= {
+        ".py",
+        ".yaml",
+        ".md",
+        ".j2",
+        ".css",
+        ".html",
+        ".json",
+    }

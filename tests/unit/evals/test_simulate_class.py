@@ -95,8 +95,8 @@ def test_a_diagnosis_recovers_the_simulated_truth(simulation, files, tree, bank)
         for s in {i.skill for i in simulation.items}:
             word = status(diagnosis.of(pseudonym[one.name], s))
             found[word][s in one.mastered] += 1
-    for word, truth in (("secure", 1), ("lacking", 0)):
-        assert found[word][truth] > 0.8 * sum(found[word]), (word, found)
+    for word, truth, share in (("secure", 1, 0.85), ("lacking", 0, 0.7)):
+        assert found[word][truth] > share * sum(found[word]), (word, found)
     assert sum(found["unsure"]) < 0.35 * sum(map(sum, found.values()))
 
 

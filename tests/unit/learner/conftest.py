@@ -1,4 +1,4 @@
-"""A small tree, and items that need no pack: 4.A and 5.B lead to 6.C, which leads to 6.D."""
+"""A small tree and items without a pack: 4.A and 5.B lead to 6.C, it to 6.D; 6.E stands apart."""
 
 from collections.abc import Sequence
 
@@ -66,6 +66,7 @@ def tree() -> SkillTree:
         make_skill("5.B", title="Shares"),
         make_skill("6.C", "4.A", "5.B", title="Rates"),
         make_skill("6.D", "6.C", title="Problems"),
+        make_skill("6.E", title="Apart"),
     ]
     return SkillTree(info, skills)
 

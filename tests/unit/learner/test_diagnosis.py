@@ -109,7 +109,7 @@ def test_tiers_follow_what_learners_need_next(tree, bank):
     assert "Shares (5.B): 1" in found["support"].reason
     assert found["extension"].learners == ("L91",)
     assert "L92" in found["core"].learners
-    assert "1 learner has no graded answer yet" in found["core"].reason
+    assert "1 learner has no graded answer on it yet" in found["core"].reason
 
 
 def test_everybody_is_in_exactly_one_tier(tree, bank):

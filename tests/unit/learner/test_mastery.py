@@ -80,10 +80,11 @@ def test_a_weak_prerequisite_lowers_its_successors(estimate):
     assert estimate(answers("5.B", False, False))["L01", "6.C"].p < estimate([])["L01", "6.C"].p
 
 
-def test_a_neighbor_learns_more_than_a_distant_skill(estimate):
-    found, prior = estimate(answers("6.D", False, False)), estimate([])
-    drop = {s: prior["L01", s].p - found["L01", s].p for s in ("6.C", "5.B")}
-    assert drop["6.C"] > drop["5.B"] > 0
+def test_a_neighbor_is_moved_more_than_a_skill_that_stands_apart(estimate):
+    goals = ("6.D", "6.E")
+    found, prior = estimate(answers("6.C", False, False), goals=goals), estimate([], goals=goals)
+    drop = {s: prior["L01", s].p - found["L01", s].p for s in ("6.D", "6.E")}
+    assert drop["6.D"] > 1.5 * drop["6.E"] > 0
 
 
 def test_inferred_skills_stay_wide_and_unseen(estimate):

@@ -238,7 +238,7 @@ def test_an_unknown_skill_is_a_bad_row_with_a_suggestion(read):
 
 
 def test_a_code_that_covers_several_skills_asks_for_one(read):
-    with pytest.raises(InputError, match=r"covers 2 skills.*6\.C, 6\.D"):
+    with pytest.raises(InputError, match=r"covers 3 skills.*6\.C, 6\.D"):
         read("student,skill,correct\nAna,6,1\n")
 
 
@@ -248,6 +248,13 @@ def test_good_rows_of_a_bad_file_can_be_kept(read):
     assert len(data.responses) == 1
     assert data.skipped[0].place == "class.csv, row 3"
     assert "Check the id" in data.skipped[0].reason
+
+
+def test_bad_rows_are_listed_in_the_order_of_the_file(read):
+    with pytest.raises(InputError) as caught:
+        read("student,item,answer\nAna,9.X/m#0,12\n,6.C/m#0,12\nBo,9.X/m#0,12\n")
+    places = [line.split(":")[0].split(", row ")[1][0] for line in caught.value.message.splitlines()[1:]]
+    assert places == ["2", "3", "4"]
 
 
 def test_only_the_first_ten_of_many_bad_rows_are_listed(read):

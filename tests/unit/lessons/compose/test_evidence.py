@@ -83,3 +83,19 @@ def test_a_bridge_names_who_needs_it_and_the_question_that_tells(plan):
     assert (first.skill, first.starter, first.learners) == ("5.NF.B.3", "Q1", 14)
     assert first.teacher
     assert first.activity
+
+
+def test_what_is_only_inferred_is_not_called_asked_or_seen(plan_for, make_brief, diagnosis):
+    unseen = diagnosis.model_copy(
+        update={"skills": tuple(s for s in diagnosis.skills if s.skill != "6.RP.A.1")}
+    )
+    path = make_brief().pathway.model_copy(update={"sources": ("6.RP.A.1",)})
+    said = text(plan_for(diagnosis=unseen, pathway=path))
+    assert "Nobody has been asked about 6.RP.A.1 (Ratio language) directly" in said
+    assert "Secure on the way" not in said
+
+
+def test_a_shorter_explanation_says_what_it_leaves_out(plan_for):
+    lead = plan_for(minutes=20, needed=15).block("model").teacher[0].text
+    assert "is for those who miss the check" in lead
+    assert "is for those who miss the check" not in plan_for().block("model").teacher[0].text
