@@ -70,7 +70,7 @@ def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
 
 
 def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:
-    """The draft with the retrieved misconception of a direct prerequisite that comes nearest to this lesson."""
+    """The draft with the retrieved misconception of a direct prerequisite nearest to this lesson."""
     before = {*tree.hard(draft.skill), *tree.soft(draft.skill)}
     found = (h.document for h in hits if h.document.kind == "misconception" and h.document.skill in before)
     older = next(found, None)
