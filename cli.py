@@ -91,7 +91,7 @@ def plan(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read a class's answers and write the lesson it needs next on the way to a goal."""
+    """Write the lesson a class needs next on the way to a goal."""
     import asyncio
 
     from .agents import Request, terminal
@@ -140,7 +140,7 @@ def diagnose(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a class can and cannot do on the way to a goal, with the evidence."""
+    """Show what a class can and cannot do, with the evidence."""
     from .agents import terminal
     from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
@@ -169,7 +169,7 @@ def path(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the way from what is mastered to a goal: steps, minutes, reasons."""
+    """Show the way to a goal: steps, minutes, reasons."""
     from .agents import terminal
     from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
@@ -210,7 +210,7 @@ def runs(as_json: AsJson = False) -> None:
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what is installed, which models, stores and GPUs were found, and what to do about the rest."""
+    """Say what is installed and found, and what to do about the rest."""
     from .agents import terminal
     from .agents.doctor import examine
 
@@ -227,7 +227,7 @@ def doctor(as_json: AsJson = False) -> None:
 def graph_validate(
     pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None, as_json: AsJson = False
 ) -> None:
-    """Check a curriculum pack: structure, prerequisites, and every item model by drawing from it."""
+    """Check a curriculum pack and draw from every item model."""
     from .graph import default_pack_path, load_pack
     from .items.validate import validate
 
@@ -268,7 +268,7 @@ def graph_stats(as_json: AsJson = False) -> None:
 
 @graph_app.command("show")
 def graph_show(skill: SkillName, as_json: AsJson = False) -> None:
-    """Show one skill: what it is, what comes before and after, how it goes wrong."""
+    """Show one skill, its neighbors and how it goes wrong."""
     from .agents import terminal
     from .agents.deps import load_tree
 
@@ -289,7 +289,7 @@ def items_draw(
     seed: Annotated[int, typer.Option(help="Another seed, other numbers.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Draw exercises of a skill, with keys, worked steps and what wrong answers mean."""
+    """Draw exercises with keys, worked steps and mistakes."""
     from .agents import terminal
     from .agents.deps import load_tree
     from .graph import GoalError

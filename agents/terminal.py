@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from ..graph import Level, RunRecord, Skill, SkillTree
@@ -25,7 +24,9 @@ MISCONCEPTIONS = 10
 
 def _show(console: Console, text: str, *, indent: int = 0, style: str | None = None) -> None:
     """One paragraph, wrapped with all its lines indented; `text` may carry markup."""
-    console.print(Padding(console.render_str(text, highlight=False), (0, 0, 0, indent)), style=style)
+    for line in console.render_str(text, highlight=False).wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(" " * indent, line, sep="", style=style, soft_wrap=True)
 
 
 def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:
@@ -33,7 +34,7 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
     _show_mastery(diagnosis, tree, console)
     common = [m for m in diagnosis.misconceptions if len(m.learners) > 1][:MISCONCEPTIONS]
     if common:
-        console.print("\n[bold]Misconceptions[/] (learners who showed it, of those asked; share with 95 %)")
+        console.print("\n[bold]Misconceptions[/] (learners who showed it, of those asked; share with 95%)")
     for m in common:
         share = f"[bold]{len(m.learners)} of {m.asked}[/] ({m.p:.0%}, {m.low:.0%}-{m.high:.0%})"
         _show(console, f"{share} {escape(plain(m.belief))} [dim]{m.misconception}[/]")
@@ -51,7 +52,7 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
 
 
 def _show_mastery(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:
-    table = Table("skill", "", "mastery (95 %)", box=None, pad_edge=False)
+    table = Table("skill", "", "mastery (95%)", box=None, pad_edge=False)
     for name in ("answers", "secure", "unsure", "lacking"):
         table.add_column(name, justify="right")
     table.columns[0].no_wrap = table.columns[2].no_wrap = True

@@ -48,6 +48,7 @@ def test_every_command_explains_itself(words, cli):
     assert "Usage: lessonloom" in shown.out
     described = shown.out.split("\n\n")[1]
     assert len(described.split()) >= 3
+    assert "..." not in shown.out.partition("Commands:")[2]
     for line in re.findall(r"^  (--\S+.*)$", shown.out, re.MULTILINE):
         assert len(line.split()) > 1, line
 

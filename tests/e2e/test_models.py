@@ -81,7 +81,7 @@ async def test_a_server_that_dies_in_the_middle_leaves_what_it_wrote_well(
     settings, tree, answers_csv, server, json_only
 ):
     server.behaviours = [good_then(hangs_up)]
-    model = OpenAIChat(server.url, "m", timeout=5.0, concurrency=1)
+    model = OpenAIChat(server.url, "m", timeout=5.0)
     plan = await planned(model, settings, tree, answers_csv)
     await model.aclose()
     assert [p.outcome for p in plan.provenance.passages].count("kept") == 2
