@@ -94,9 +94,8 @@ def plan(
     import asyncio
 
     from .agents import Request
-    from .agents.session import edits_from, new_run_id
+    from .agents.session import edits_from, new_run_id, start
     from .agents.session import resume as resume_run
-    from .agents.session import start
     from .graph import InputError
 
     settings = _settings()

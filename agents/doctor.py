@@ -10,7 +10,6 @@ from ..graph import LessonloomError
 from ..graph._base import Frozen
 from ..settings import Settings
 
-
 State = Literal["ok", "optional", "missing"]
 
 

@@ -1,9 +1,9 @@
 """Planner: diagnosis + goal + minutes -> pathway -> brief of the next lesson."""
 
 from ..graph import GoalError, SkillTree
-from ..learner import Diagnosis
+from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
-from ..pathways import Pathway, PathStep, class_needs, plan_pathway
+from ..pathways import PathStep, Pathway, class_needs, plan_pathway
 from .deps import Deps
 from .state import PlanState, Request
 
@@ -34,7 +34,7 @@ def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillT
         minutes=request.minutes,
         template=request.template,
         learners=len(diagnosis.learners),
-        diagnosis=diagnosis,
+        diagnosis=diagnosis.model_copy(update={"tiers": tiers_for(tree, diagnosis, step.skill)}),
         pathway=pathway,
         step=step,
         remaining=tuple(s for s in pathway.steps if s.activity == "lesson" and s is not step),

@@ -12,7 +12,6 @@ from ..items import Item, ItemBank
 from ..learner import Diagnosis
 from ..pathways import Pathway
 
-
 MISCONCEPTIONS = 10
 """So many are shown; rarer ones, and those of a single learner, are counted."""
 

@@ -1,8 +1,8 @@
 """Tutor: brief + grounding -> draft. Code composes; a model may rewrite passages, each one checked."""
 
 import asyncio
-import time
 import re
+import time
 from collections.abc import Callable, Iterable
 
 from .. import __version__
@@ -52,10 +52,8 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
 
 
 def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest:
-    """The request with what retrieval found: beliefs and explanations the writer may draw on."""
-    found = tuple(
-        h.document.text for h in hits if h.document.kind in ("misconception", "explanation")
-    )
+    """The request with the explanations that retrieval found, which the writer may draw on."""
+    found = tuple(h.document.text for h in hits if h.document.kind == "explanation")
     return request.model_copy(update={"facts": (*request.facts, *found[:2])})
 
 
@@ -65,16 +63,15 @@ def name_parts(names: Iterable[str]) -> frozenset[str]:
 
 
 def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
-    """Passages of the curriculum that bear on this lesson and on this class's mistakes."""
-    skill = deps.tree.skill(brief.skill)
-    beliefs = [m.belief for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
-    query = ". ".join([skill.title, skill.statement, *beliefs])
-    return deps.retriever.search(query, k=12)
+    """What the curriculum says near this skill and near the mistakes this class makes on it."""
+    shown = [m.misconception for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
+    beliefs = [f"{brief.skill}/misconception-{m.rpartition('/')[2]}" for m in shown]
+    return deps.retriever.related([f"{brief.skill}/skill", *beliefs], k=20)
 
 
 def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:
-    """The draft with the retrieved misconception of an earlier skill that is likeliest to come up again."""
-    before = set(tree.closure((draft.skill,))) - {draft.skill}
+    """The draft with the retrieved misconception of a direct prerequisite that comes nearest to this lesson."""
+    before = {*tree.hard(draft.skill), *tree.soft(draft.skill)}
     found = (h.document for h in hits if h.document.kind == "misconception" and h.document.skill in before)
     older = next(found, None)
     if older is None:

@@ -1,11 +1,11 @@
 """Errors that a person can act on.
 
-    LessonloomError            message + remedy, shown without a traceback
-    |- InputError              a file or a value from outside is not usable
-    |- PackError               a curriculum pack is wrong: file, line, remedy
-    |- GoalError               the goal is unknown or cannot be planned for
-    |- StoreError              a store cannot be read or written
-    `- MissingExtra            something optional is not installed
+LessonloomError            message + remedy, shown without a traceback
+|- InputError              a file or a value from outside is not usable
+|- PackError               a curriculum pack is wrong: file, line, remedy
+|- GoalError               the goal is unknown or cannot be planned for
+|- StoreError              a store cannot be read or written
+`- MissingExtra            something optional is not installed
 """
 
 

@@ -119,13 +119,6 @@ class Coordinate(Frozen):
 
 
 Figure = Annotated[
-    NumberLine
-    | FractionBars
-    | Tape
-    | DoubleNumberLine
-    | DotArray
-    | Area
-    | Table
-    | Coordinate,
+    NumberLine | FractionBars | Tape | DoubleNumberLine | DotArray | Area | Table | Coordinate,
     Field(discriminator="kind"),
 ]

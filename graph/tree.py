@@ -125,7 +125,9 @@ class SkillTree:
             name.casefold(): name for skill in self.skills.values() for name in (skill.standard, skill.id)
         }
         near = [known[name] for name in get_close_matches(code.casefold(), known, n=3, cutoff=0.4)]
-        return f"Did you mean {_either(near)}?" if near else "`lessonloom graph stats` says what the pack holds."
+        return (
+            f"Did you mean {_either(near)}?" if near else "`lessonloom graph stats` says what the pack holds."
+        )
 
 
 def find_cycle(edges: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ PRIOR_NEAR = 0.7
 """Prior for a skill one grade below the goal."""
 PRIOR_SAME = 0.45
 """Prior for a skill of the goal's own grade (or above it)."""
-LESSON_SHARE = 1 / 3
-"""A class as a whole needs a lesson when more than this share has to learn the skill."""
+LESSON_SHARE = 0.4
+"""A class as a whole needs a lesson when more than this share has to learn the skill; for fewer a bridge
+and the support tier are the better use of everybody's time."""
 SETTLED_SHARE = 0.2
 """Nothing is planned for the whole class when at most this share has to learn the skill."""
 PROBE_SHARE = 0.8

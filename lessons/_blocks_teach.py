@@ -7,6 +7,8 @@ from ._draft import Draft
 from ._select import TWO_EXAMPLES
 from .model import Block, Branch, Mistake, Passage
 
+LONG = 85
+"""Words from which a step becomes two paragraphs."""
 _ORDER = ("First", "Then", "Next", "After that")
 
 
@@ -33,7 +35,12 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     taught = skill.explanation[: draft.steps_taught]
     teacher = _lead(draft, len(taught))
     for n, step in enumerate(taught, start=1):
-        teacher.append(draft.say(f"explain-{n}", _step(step), draft.cite("explanation", n)))
+        source = draft.cite("explanation", n)
+        said, asked = _step(step)
+        if asked and len(said.split()) + len(asked.split()) > LONG:
+            teacher += [draft.say(f"explain-{n}", said, source), draft.say(f"explain-{n}-ask", asked, source)]
+        else:
+            teacher.append(draft.say(f"explain-{n}", f"{said} {asked}", source))
     ids = draft.ids("W")
     figures = [s.figure for s in taught if s.figure]
     if ids:
@@ -84,14 +91,13 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
     return found
 
 
-def _step(step: Step) -> str:
+def _step(step: Step) -> tuple[str, str]:
+    """What to say and show, and what to ask and hear (empty where nothing is asked)."""
     shown = "" if step.figure is None else f" Show the {step.representation} below."
-    text = f"Say: {step.say}{shown}"
-    if step.ask:
-        text += f" Ask: {step.ask}"
-        if step.expect:
-            text += f" Listen for: {step.expect}"
-    return text
+    asked = f"Ask: {step.ask}" if step.ask else ""
+    if step.ask and step.expect:
+        asked += f" Listen for: {step.expect}"
+    return f"Say: {step.say}{shown}", asked
 
 
 def _worked(draft: Draft, id: str) -> list[Passage]:

@@ -1,5 +1,7 @@
 """Which exercises stand where in the lesson, and the order in which they are drawn."""
 
+from itertools import zip_longest
+
 from ..graph import Level
 from ..graph.model import LEVELS, ItemModel
 from ..graph.notation import plain
@@ -106,7 +108,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if draft.brief.reviewing:
         found = (*picker.models(skill, ("extension",)), *deep, *core)
         core = tuple({m.id: m for m in found}.values())
-    middle = picker.several(skill, core, size["core"])
+    middle = picker.several(skill, _alternating(core), size["core"])
     if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
@@ -144,6 +146,13 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     """Models that can provoke what this class gets wrong come first."""
     share = {m.id: expected_share(bank.draw(draft.skill.id, m.id, 0), draft.brief.diagnosis) for m in models}
     return tuple(sorted(models, key=lambda m: -share[m.id]))
+
+
+def _alternating(models: tuple[ItemModel, ...]) -> tuple[ItemModel, ...]:
+    """Routine and judging in turn, so that a short sheet has both."""
+    deep = [m for m in models if m.thinking in _EXPLAIN]
+    routine = [m for m in models if m.thinking not in _EXPLAIN]
+    return tuple(m for pair in zip_longest(routine, deep) for m in pair if m)
 
 
 def _by_depth(items: list[Item]) -> list[Item]:

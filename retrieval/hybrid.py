@@ -6,7 +6,7 @@ methods", SIGIR 2009). It needs ranks only, so cosine similarities and BM25 scor
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .embedder import Embedder
@@ -56,17 +56,36 @@ class HybridRetriever:
         self, query: str, *, k: int = 5, kinds: frozenset[DocumentKind] | None = None
     ) -> tuple[Hit, ...]:
         """The best `k` documents, best first; an empty tuple means nothing relevant."""
-        docs = self._index.documents
-        rows = {n for n, d in enumerate(docs) if kinds is None or d.kind in kinds}
+        rows = self._rows(kinds)
         if not rows or not query.strip() or k < 1:
             return ()
         near = [(row, s) for row, s in self._index.nearest(self._embedder.encode([query])) if row in rows]
         lexical, matched = self._lexical(query, rows)
         if near[0][1] < DENSE_FLOOR and not matched:
             return ()
+        return self._fused(near, lexical, k)
+
+    def related(
+        self, ids: Collection[str], *, k: int = 5, kinds: frozenset[DocumentKind] | None = None
+    ) -> tuple[Hit, ...]:
+        """The `k` documents nearest to these taken together: their mean vector, and all their words."""
+        docs = self._index.documents
+        asked = [n for n, d in enumerate(docs) if d.id in set(ids)]
+        rows = self._rows(kinds) - set(asked)
+        if not rows or not asked or k < 1:
+            return ()
+        mean = self._index.vectors()[asked].mean(axis=0)
+        near = [(row, s) for row, s in self._index.nearest(mean) if row in rows]
+        lexical, _ = self._lexical(" ".join(docs[n].text for n in asked), rows)
+        return self._fused(near, lexical, k)
+
+    def _rows(self, kinds: frozenset[DocumentKind] | None) -> set[int]:
+        return {n for n, d in enumerate(self._index.documents) if kinds is None or d.kind in kinds}
+
+    def _fused(self, near: Sequence[tuple[int, float]], lexical: Sequence[int], k: int) -> tuple[Hit, ...]:
         channels = {"dense": [row for row, _ in near[:DEPTH]], "lexical": lexical[:DEPTH]}
         return tuple(
-            Hit(document=docs[row], score=score, channels=ranks)
+            Hit(document=self._index.documents[row], score=score, channels=ranks)
             for row, score, ranks in itertools.islice(fuse(channels), k)
         )
 
@@ -100,6 +119,16 @@ class NullRetriever:
     def search(
         self,
         query: str,  # noqa: ARG002 - the port's signature
+        *,
+        k: int = 5,  # noqa: ARG002
+        kinds: frozenset[DocumentKind] | None = None,  # noqa: ARG002
+    ) -> tuple[Hit, ...]:
+        """Nothing relevant."""
+        return ()
+
+    def related(
+        self,
+        ids: Collection[str],  # noqa: ARG002
         *,
         k: int = 5,  # noqa: ARG002
         kinds: frozenset[DocumentKind] | None = None,  # noqa: ARG002

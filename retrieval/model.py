@@ -1,5 +1,6 @@
 """Documents, hits and the port of retrieval."""
 
+from collections.abc import Collection
 from typing import Literal, Protocol
 
 from ..graph._base import Frozen
@@ -33,4 +34,13 @@ class Retriever(Protocol):
         self, query: str, *, k: int = 5, kinds: frozenset[DocumentKind] | None = None
     ) -> tuple[Hit, ...]:
         """The best `k` documents, best first; an empty tuple means nothing relevant."""
+        ...
+
+    def related(
+        self, ids: Collection[str], *, k: int = 5, kinds: frozenset[DocumentKind] | None = None
+    ) -> tuple[Hit, ...]:
+        """The `k` documents nearest to these documents taken together, best first, without themselves.
+
+        Unknown ids are passed over. Nothing is encoded, so no model is loaded.
+        """
         ...

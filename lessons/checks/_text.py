@@ -55,5 +55,6 @@ def learner_texts(plan: LessonPlan) -> Iterator[tuple[str, str]]:
 
 def mentions(text: str, term: str) -> bool:
     """Whether a term occurs in a text, in the singular or the plural."""
-    stem = re.escape(term.casefold().rstrip("s"))
+    singular = term.casefold() if term.endswith("ss") else term.casefold().removesuffix("s")
+    stem = re.escape(singular)
     return re.search(rf"\b{stem}(s|es)?\b", plain(text).casefold()) is not None

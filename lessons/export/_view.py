@@ -1,4 +1,4 @@
-"""What every medium shows of a plan, in the same order: the timetable, the sheets, the likely mistakes."""
+"""What every medium shows of a plan: passages with their figures, sheets without answers, who wrote what."""
 
 import re
 from collections import Counter
@@ -19,15 +19,11 @@ from ..model import (
     Role,
 )
 from ._text import inline_plain
-from ._wording import LEVELS, ROLES, SHAPES, count, minutes_range
+from ._wording import LEVELS, ROLES, SHAPES, count
 
-GIST = 150
-GIST_OF_QUESTION = 260
 ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "exit"})
 """Blocks whose exercises learners meet on a sheet of their own."""
 _NUMBERED = re.compile(r"(\D*)(\d+)")
-_TAUGHT = re.compile(r"explain-\d+")
-_SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
 
 
 @dataclass(frozen=True)
@@ -40,64 +36,6 @@ class Sheet:
     exercises: tuple[Exercise, ...]
     shape: str = ""
     named: bool = True
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the timetable."""
-
-    clock: str
-    block: Block
-    happens: str
-
-
-def timetable(plan: LessonPlan) -> tuple[Row, ...]:
-    """The blocks with the minutes they take and what happens in them, briefly."""
-    return tuple(Row(minutes_range(b.start, b.minutes), b, gist(b)) for b in plan.blocks)
-
-
-def gist(block: Block) -> str:
-    """What happens in a block, in a sentence or two, and the number that decides how it goes on."""
-    taught = [p for p in block.teacher if _TAUGHT.fullmatch(p.slot)]
-    if block.role == "model" and taught and block.exercises:
-        line = f"{count(len(taught), 'short step')}, one idea each, then worked example {block.exercises[0]}."
-        line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
-    else:
-        texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
-        line = (
-            _opening(_one_line(texts[0]), GIST_OF_QUESTION if block.role == "hook" else GIST) if texts else ""
-        )
-    if block.branch:
-        then = _first_sentence(_one_line(block.branch.action))
-        line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
-    return line
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _first_sentence(text: str) -> str:
-    kept = ""
-    for sentence in _SENTENCE.split(text):
-        kept += sentence
-        if kept.count("`") % 2 == 0:
-            break
-    return kept.strip()
-
-
-def _opening(text: str, most: int = GIST) -> str:
-    kept = ""
-    for sentence in _SENTENCE.split(text):
-        longer = kept + sentence
-        if (
-            kept
-            and (len(longer) > most or sentence.lstrip().startswith("Right:"))
-            and kept.count("`") % 2 == 0
-        ):
-            break
-        kept = longer
-    return kept.strip()
 
 
 def taught(plan: LessonPlan, block: Block) -> tuple[tuple[Passage, tuple[Figure, ...]], ...]:
@@ -175,15 +113,6 @@ def _practice(level: Level, note: str, exercises: tuple[Exercise, ...]) -> Sheet
 def _of_roles(plan: LessonPlan, role: str) -> tuple[Exercise, ...]:
     ids = [id for b in plan.blocks if b.role == role for id in b.exercises]
     return tuple(plan.exercise(id) for id in dict.fromkeys(ids))
-
-
-def likeliest(plan: LessonPlan, most: int = 3) -> tuple[tuple[Exercise, Mistake], ...]:
-    """The likeliest mistakes under the worked examples, each misconception once."""
-    every = [(plan.exercise(w.exercise), m) for w in plan.worked for m in w.mistakes]
-    best: dict[str, tuple[Exercise, Mistake]] = {}
-    for exercise, mistake in sorted(every, key=lambda pair: -pair[1].p):
-        best.setdefault(mistake.misconception, (exercise, mistake))
-    return tuple(best.values())[:most]
 
 
 def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..model import LessonPlan
-from . import _view, _wording
+from . import _front, _view, _wording
 from ._text import answer_html, inline_html, inline_plain, prose_html
 from ._wording import NO_TITLES
 from .figures import figure_html
@@ -16,7 +16,7 @@ from .figures import figure_html
 
 def to_html(plan: LessonPlan, tree_titles: Mapping[str, str] = NO_TITLES) -> str:
     """The plan as a self-contained page; `tree_titles` gives titles of skills by id."""
-    return render("lesson.html.j2", plan=plan, view=_view, titles=tree_titles)
+    return render("lesson.html.j2", plan=plan, view=_view, front=_front, titles=tree_titles)
 
 
 def render(template: str, **context: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ...graph.figures import Figure, Table
 from ..model import Block, Exercise, LessonPlan, Mistake, Passage
+from . import _front as front
 from . import _view as view
 from ._text import inline_markdown, lines, with_fractions
 from ._wording import (
@@ -84,12 +85,12 @@ def _front(plan: LessonPlan) -> list[str]:
     )
     rows = (
         (r.clock, f"**{n} {ROLES[r.block.role]}**", md(r.happens))
-        for n, r in enumerate(view.timetable(plan), start=1)
+        for n, r in enumerate(front.timetable(plan), start=1)
     )
     likely = [
         f"{n}. **{md(m.belief)}** {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
         f"{e.id}: {_answer(m.wrong)}. {md(m.remedy)}"
-        for n, (e, m) in enumerate(view.likeliest(plan), start=1)
+        for n, (e, m) in enumerate(front.likeliest(plan), start=1)
     ]
     why = [md(s) for s in plan.why_now]
     if plan.changes_if:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..model import Block, Exercise, LessonPlan, Mistake
+from . import _front as front
 from . import _view as view
 from ._docx import Writer
 from ._text import with_fractions
@@ -64,11 +65,11 @@ def _front(w: Writer, plan: LessonPlan) -> None:
     w.bullets(plan.success)
     w.heading(f"The {plan.minutes} minutes", 2)
     rows = []
-    for n, r in enumerate(view.timetable(plan), start=1):
+    for n, r in enumerate(front.timetable(plan), start=1):
         ids = f" {view.id_range(r.block.exercises)}" if r.block.exercises else ""
         rows.append((r.clock, f"**{n} {ROLES[r.block.role]}**{ids}", r.happens))
     w.table(("min", "block", "what happens"), rows, (0.65, 1.45, 4.7))
-    likely = view.likeliest(plan)
+    likely = front.likeliest(plan)
     if likely:
         w.heading("Likeliest mistakes in this class", 2)
     for e, m in likely:

@@ -4,10 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests_support import class_file
-
 from lessonloom.agents.deps import load_tree
 from lessonloom.settings import Settings
+from tests_support import class_file
 
 DRIVER = Path(__file__).with_name("driver.py")
 FILES = ("lesson-plan.json", "lesson-plan.html", "lesson-plan.md", "lesson-plan.docx", "diagnosis.html", "groups.csv")

@@ -107,8 +107,8 @@ def test_minutes_fall_as_mastery_rises_but_not_below_five():
     ("lacking", "unsure", "activity"),
     [
         (20, 0, "lesson"),
-        (10, 0, "lesson"),
-        (9, 0, "bridge"),
+        (12, 0, "lesson"),
+        (11, 0, "bridge"),
         (6, 0, "bridge"),
         (5, 0, None),
         (12, 10, "bridge"),
@@ -250,7 +250,7 @@ def test_a_bridge_says_when_it_is_not_enough():
     (step,) = plan_pathway(CHAIN, needs(need("A", 0.7, lacking=8)), ["A"]).steps
     assert step.minutes == 4
     assert step.changes_if == (
-        "If more than 9 of 28 learners still miss the question after the bridge, "
+        "If more than 11 of 28 learners still miss the question after the bridge, "
         "teach the whole lesson (50 minutes)."
     )
 

@@ -151,3 +151,9 @@ def test_the_check_shows_its_options_with_the_key_and_its_branch(plan: LessonPla
 
 def test_the_same_plan_gives_the_same_page(plan: LessonPlan) -> None:
     assert to_html(plan) == to_html(make_plan())
+
+
+def test_page_one_is_set_smaller_where_more_has_to_fit(plan: LessonPlan) -> None:
+    assert '<main id="plan" class="airy">' in to_html(plan)
+    full = plan.model_copy(update={"why_now": ("A long reason with its evidence. " * 20,) * 8})
+    assert '<main id="plan" class="packed">' in to_html(full)
