@@ -27,6 +27,8 @@ from .events import Event, PassageDone
 from .state import PlanState
 
 Emit = Callable[[Event], None]
+TEMPERATURE = 0.7
+"""Lively enough for an opening; small models fall into loops below it."""
 
 
 async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
@@ -152,6 +154,7 @@ async def _ask(
         ],
         PassageDraft,
         max_tokens=min(prompt.max_tokens, 40 + 2 * request.max_words),
+        temperature=TEMPERATURE,
         seed=seed,
     )
     if isinstance(reply, Failure):
