@@ -44,7 +44,8 @@ async def planned(model, settings, tree, answers_csv, out="out"):
 async def test_a_model_that_answers_at_random_never_spoils_a_plan(
     seed, settings, tree, answers_csv, json_only
 ):
-    await planned(RandomJson(seed), settings, tree, answers_csv)
+    plan = await planned(RandomJson(seed), settings, tree, answers_csv)
+    assert {p.outcome for p in plan.provenance.passages} == {"replaced"}
 
 
 def good_then(fault):
