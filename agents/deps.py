@@ -10,6 +10,7 @@ from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
 from ..settings import Settings
+from .events import Event, IndexBuilding, ModelAbsent
 from .folders import OTHER_HOME, make_folder
 
 
@@ -44,7 +45,13 @@ def open_store(settings: Settings) -> GraphStore:
     return SqliteStore(settings.store_path)
 
 
-def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
+def _unwatched(event: Event) -> None:
+    del event
+
+
+def open_retriever(
+    tree: SkillTree, settings: Settings, watch: Callable[[Event], None] = _unwatched
+) -> Retriever:
     """Hybrid search over the pack, its index built where it is missing or out of date.
 
     Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
@@ -55,7 +62,10 @@ def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
         embedder = MiniLM(settings.encoder)
     except MissingExtra:
         return NullRetriever()
-    index = open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    docs = documents(tree.skills.values())
+    index = open_or_build(
+        docs, embedder, settings.index_path, building=lambda n: watch(IndexBuilding(texts=n))
+    )
     return HybridRetriever(index, embedder)
 
 
@@ -65,11 +75,12 @@ async def open_deps(
     *,
     model: str,
     roster: Mapping[str, str],
-    without: Callable[[LessonloomError], None] | None = None,
+    watch: Callable[[Event], None] = _unwatched,
+    insist: bool = True,
 ) -> AsyncIterator[Deps]:
     """Open everything a run needs, and close it again whatever happens.
 
-    A model that cannot be had is an error, or, if `without` is given, told to it and done without.
+    A model that cannot be had is an error; unless `insist`, it is told to `watch` and done without.
     """
     from ..llm import make_model
 
@@ -81,14 +92,14 @@ async def open_deps(
         try:
             chat = make_model(model)
         except LessonloomError as error:
-            if without is None:
+            if insist:
                 raise
-            without(error)
+            watch(ModelAbsent(reason=error.message))
         yield Deps(
             tree=tree,
             bank=ItemBank(tree),
             store=store,
-            retriever=open_retriever(tree, settings),
+            retriever=open_retriever(tree, settings, watch),
             model=chat,
             roster=roster,
         )

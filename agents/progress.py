@@ -24,6 +24,9 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         """Show one event; before the first, the run's id, for there is a run to take up only now."""
+        if event.kind == "index_building":
+            self._line(f"building the index of the curriculum, once ({event.texts} passages) ...")
+            return
         if not self._told:
             self._told = True
             self._line(f"[dim]run {self._run} (cut off? lessonloom plan --resume {self._run})[/]")

@@ -13,13 +13,13 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
-from ..graph import InputError, LessonloomError, RunRecord, RunStatus, StoreError
+from ..graph import InputError, RunRecord, RunStatus, StoreError
 from ..graph._base import Frozen
 from ..learner import ClassData
 from ..lessons import LessonPlan, passages
 from ..settings import Settings
 from .deps import Deps, open_deps
-from .events import Event, ModelAbsent
+from .events import Event
 from .folders import make_folder
 from .planner import teachable_goals
 from .rosters import read_roster
@@ -64,7 +64,7 @@ async def start(
         "round": 0,
     }
     make_folder(request.out)
-    async with _deps(settings, request, deps) as ports:
+    async with _deps(settings, request, deps, watch) as ports:
         teachable_goals(request.goal, ports.tree)
         return await _drive(run, request, first, settings, ports, watch)
 
@@ -97,7 +97,7 @@ async def resume(
         )
     request = Request.model_validate_json(record.request)
     make_folder(request.out)
-    async with _deps(settings, request, deps, lambda e: watch(ModelAbsent(reason=e.message))) as ports:
+    async with _deps(settings, request, deps, watch, insist=False) as ports:
         return await _drive(run, request, decision, settings, ports, watch)
 
 
@@ -106,14 +106,16 @@ async def _deps(
     settings: Settings,
     request: Request,
     deps: Deps | None,
-    without: Callable[[LessonloomError], None] | None = None,
+    watch: Callable[[Event], None],
+    *,
+    insist: bool = True,
 ) -> AsyncIterator[Deps]:
     if deps is not None:
         yield deps
         return
     roster = read_roster(settings.roster_path, request.class_name)
     names = {pseudonym: name for name, pseudonym in roster.items()}
-    async with open_deps(settings, model=request.model, roster=names, without=without) as opened:
+    async with open_deps(settings, model=request.model, roster=names, watch=watch, insist=insist) as opened:
         yield opened
 
 
