@@ -23,5 +23,5 @@ def diagnostician(state: PlanState, deps: Deps) -> PlanState:
 def summary(state: PlanState) -> str:
     """One line for the progress display."""
     d = state["diagnosis"]
-    named = f"{len(d.misconceptions)} misconceptions with evidence"
+    named = f"{sum(bool(m.learners) for m in d.misconceptions)} misconceptions with evidence"
     return f"{len(d.learners)} learners, {d.graded} graded answers, {named}"

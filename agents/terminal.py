@@ -43,7 +43,7 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
         )
         for stem, answer in list(dict.fromkeys((e.stem, e.answer) for e in m.evidence))[:2]:
             console.print(f"    {escape(plain(stem))} -> {escape(plain(answer))}", style="dim", highlight=False)
-    if rarer := len(diagnosis.misconceptions) - len(common):
+    if rarer := sum(bool(m.learners) for m in diagnosis.misconceptions) - len(common):
         console.print(f"and {rarer} rarer ones (--json lists them)", style="dim")
     for tier in diagnosis.tiers:
         console.print(f"[bold]{tier.level}[/] {len(tier.learners)}: {escape(tier.reason)}", highlight=False)

@@ -64,7 +64,8 @@ def name_parts(names: Iterable[str]) -> frozenset[str]:
 
 def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
     """What the curriculum says near this skill and near the mistakes this class makes on it."""
-    shown = [m.misconception for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
+    found = brief.diagnosis.misconceptions
+    shown = [m.misconception for m in found if m.skill == brief.skill and m.learners][:2]
     beliefs = [f"{brief.skill}/misconception-{m.rpartition('/')[2]}" for m in shown]
     return deps.retriever.related([f"{brief.skill}/skill", *beliefs], k=20)
 
