@@ -1,4 +1,4 @@
-"""Which misconceptions a class was asked about and shows: wrong answers that a mal-rule reproduces exactly."""
+"""Which misconceptions a class shows, of those asked about: wrong answers that a mal-rule reproduces."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

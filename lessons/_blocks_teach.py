@@ -45,8 +45,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     figures = [s.figure for s in taught if s.figure]
     if ids:
         teacher += _worked(draft, ids[0])
-        if mistakes:
-            teacher += _offer(draft, mistakes[0])
+        if here := [m for m in mistakes if m.on in ("", ids[0])]:
+            teacher += _offer(draft, here[0])
         teacher += [_dictated(draft, id) for id in ids[1:]]
         figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame

@@ -62,9 +62,13 @@ def compose(
         starters(draft, picker, needed, helpful)
     choose(draft, picker, bank)
     bridges = _groups.bridges(draft, avoid_names)
+    elsewhere = [(id, draft.item(id)) for prefix in "WCXGPSE" for id in draft.ids(prefix)]
     mistakes = tuple(
-        WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
-        for id in draft.ids("W")
+        WorkedExample(
+            exercise=id,
+            mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis, elsewhere=() if n else elsewhere),
+        )
+        for n, id in enumerate(draft.ids("W"))
     )
     blocks = _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ())
     told = [(e.id, e.item) for e in draft.exercises if e.item.options and e.id[0] in "CX"]

@@ -77,12 +77,14 @@ class Branch(Frozen):
 
 class Mistake(Frozen):
     """A likely mistake on one exercise: the wrong result its mal-rule gives there, the share of this
-    class expected to make it with a 95 % interval, and what to do. `observed` counts learners who
-    have shown it, of `asked`; with `asked == 0` the share is a prior."""
+    class expected to make it with a 95 % interval, and what to do. `on` is the exercise where the
+    result arises, the worked example's if empty. `observed` counts learners who have shown it, of
+    `asked`; with `asked == 0` the share is a prior."""
 
     misconception: str
     belief: str
     wrong: str
+    on: str = ""
     p: float
     low: float
     high: float

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ..mistakes import rank
 from ..model import Block, Exercise, LessonPlan, Mistake
 from ._wording import count, minutes_range
 
@@ -71,10 +72,10 @@ def _opening(text: str, most: int = GIST) -> str:
 
 
 def likeliest(plan: LessonPlan, most: int = 3) -> tuple[tuple[Exercise, Mistake], ...]:
-    """The likeliest mistakes under the worked examples, each misconception once."""
-    every = [(plan.exercise(w.exercise), m) for w in plan.worked for m in w.mistakes]
+    """The likeliest mistakes with the exercise where each arises; each misconception once."""
+    every = [(plan.exercise(m.on or w.exercise), m) for w in plan.worked for m in w.mistakes]
     best: dict[str, tuple[Exercise, Mistake]] = {}
-    for exercise, mistake in sorted(every, key=lambda pair: -pair[1].p):
+    for exercise, mistake in sorted(every, key=lambda pair: rank(pair[1])):
         best.setdefault(mistake.misconception, (exercise, mistake))
     return tuple(best.values())[:most]
 

@@ -116,8 +116,8 @@ def _of_roles(plan: LessonPlan, role: str) -> tuple[Exercise, ...]:
 
 
 def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:
-    """The mistakes under one worked example; empty if it is none."""
-    return tuple(m for w in plan.worked if w.exercise == exercise for m in w.mistakes)
+    """The likely mistakes that arise on one exercise; empty where none is expected."""
+    return tuple(m for w in plan.worked for m in w.mistakes if (m.on or w.exercise) == exercise)
 
 
 def reveals_of(plan: LessonPlan, exercise: str) -> tuple[Reveal, ...]:
