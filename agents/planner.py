@@ -1,6 +1,9 @@
 """Planner: diagnosis + goal + minutes -> pathway -> brief of the next lesson."""
 
+from collections.abc import Sequence
+
 from ..graph import GoalError, SkillTree
+from ..graph.evidence import Response
 from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
 from ..pathways import PathStep, Pathway, class_needs, plan_pathway
@@ -15,17 +18,25 @@ def planner(state: PlanState, deps: Deps) -> PlanState:
     """
     diagnosis = state["diagnosis"]
     pathway = plan_pathway(deps.tree, class_needs(diagnosis), diagnosis.goals)
-    return {"pathway": pathway, "brief": brief(state["request"], diagnosis, pathway, deps.tree)}
+    made = brief(state["request"], diagnosis, pathway, deps.tree, state["data"].responses)
+    return {"pathway": pathway, "brief": made}
 
 
-def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> Brief:
-    """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal."""
+def brief(
+    request: Request,
+    diagnosis: Diagnosis,
+    pathway: Pathway,
+    tree: SkillTree,
+    responses: Sequence[Response] = (),
+) -> Brief:
+    """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal.
+
+    `responses` are the class's answers: their questions do not come back in the lesson.
+    """
     teachable = [s for s in pathway.steps if s.activity == "lesson" and tree.skill(s.skill).authored]
     step = teachable[0] if teachable else _deepen(diagnosis, pathway, tree)
     before = set(tree.closure((step.skill,))) - {step.skill}
-    bridges = tuple(
-        s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before
-    )
+    bridges = tuple(s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before)
     return Brief(
         goal=request.goal,
         skill=step.skill,
@@ -40,7 +51,14 @@ def brief(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillT
         remaining=tuple(s for s in pathway.steps if s.activity == "lesson" and s is not step),
         reviewing=not teachable,
         seed=request.seed,
+        asked=tuple(dict.fromkeys(r.item for r in responses)),
+        blank=sum(_blank(r) for r in responses),
+        unmarked=tuple(dict.fromkeys(r.item for r in responses if r.correct is None and not _blank(r))),
     )
+
+
+def _blank(response: Response) -> bool:
+    return response.correct is None and not (response.answer or "").strip()
 
 
 def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:

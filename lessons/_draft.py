@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from ..graph import Hook, Level, Skill, SkillTree
 from ..items import Item
@@ -42,6 +43,7 @@ class Draft:
     skill: Skill
     minutes: dict[Role, int]
     grounding: Sequence[str]
+    names: frozenset[str] = frozenset()
     exercises: list[Exercise] = field(default_factory=list)
     starters: list[Starter] = field(default_factory=list)
     steps_taught: int = 0
@@ -85,6 +87,12 @@ class Draft:
     def name(self, skill: str) -> str:
         """`6.RP.A.1 (Ratios)`."""
         return f"{skill} ({self.tree.skill(skill).title})"
+
+    @property
+    def turn(self) -> int:
+        """A number that differs from class to class and from seed to seed: what varies turns with it."""
+        seen = "|".join(f"{p.skill} {p.answers} {p.secure} {p.lacking}" for p in self.brief.diagnosis.skills)
+        return crc32(f"{self.brief.learners} {seen}".encode()) % 1000 + self.brief.seed
 
     @property
     def frame(self) -> str:

@@ -1,6 +1,7 @@
 """Which exercises stand where in the lesson, and the order in which they are drawn."""
 
-from itertools import zip_longest
+import re
+from collections.abc import Callable, Sequence
 
 from ..graph import Level
 from ..graph.model import LEVELS, ItemModel
@@ -9,12 +10,20 @@ from ..items import Item, ItemBank
 from ._blocks_close import topic
 from ._blocks_open import opening
 from ._draft import Draft, Starter
-from .mistakes import expected_share
+from .mistakes import evidence, expected_share
 from .practice import Picker
 
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
+_NEEDS_OPTIONS = re.compile(
+    r"\b(these|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation|expression"
+    r"|picture|drawing|diagram|question|problem|number line|explanation|reason|claim))\b",
+    re.I,
+)
+"""A question with one of these has no answer before its options are read."""
 _MOST: dict[Level, int] = {"support": 10, "core": 12, "extension": 8}
+_SHORT = 3
+"""So many of a skill's shortest questions take turns in the starter."""
 TWO_EXAMPLES = 16
 """From this many minutes of explaining on there is time for a second worked example."""
 _EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
@@ -43,7 +52,8 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
         return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
 
-    check = choice(main)
+    others = tuple(m for m in main if not picker.uses(skill, m.id))
+    check = _telling(draft, picker, bank, (others, every), hidden) or choice(others or main)
     same = tuple(m for m in every if check and m.id == check.model)
     parallel = choice(same, len(check.options)) if check else None
     first = choice(main)
@@ -52,14 +62,13 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
     if "explore" in draft.minutes:
-        draft.add("D", [picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)])
+        draft.add("D", [_explored(picker, skill)])
     if "guided" in draft.minutes:
         n = min(6, max(1, round(draft.minutes["guided"] / 3)))
         draft.add("G", picker.several(skill, _calculable(main) or _calculable(every), n))
-    _practice(draft, picker, skill)
     if "elaborate" in draft.minutes:
-        applied = tuple(m for m in _calculable(every) if m.thinking not in ("remember", "understand"))
-        draft.add("A", [picker.first(skill, applied or every)])
+        draft.add("A", [_judged(picker, skill, every)])
+    _practice(draft, picker, skill)
 
 
 def _shown(draft: Draft) -> tuple[str, ...]:
@@ -76,13 +85,16 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
     """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
     more, then those that help."""
     minutes = draft.minutes.get("review", 0)
-    n = 2 if minutes < 4 else 4 if minutes > 7 or len(draft.brief.bridges) > 3 else 3
+    n = 2 if minutes < 4 else 4 if minutes > 5 else 3
     queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
             break
         models = sorted(_calculable(picker.models(skill, ("core", "support"))), key=_effort)
+        short = models[:_SHORT]
+        turn = draft.turn % max(1, len(short))
+        models = [*short[turn:], *short[:turn], *models[_SHORT:]]
         item = picker.first(skill, models, _closed)
         if item:
             items.append(item)
@@ -91,13 +103,64 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
 
 
 def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
-    usable = _calculable(models, choices=False)
-    ranked = sorted(usable, key=lambda m: m.representation != "word problem")
-    return (
-        picker.first(skill, ranked, lambda item: len(item.wrong) >= 2)
-        or picker.first(skill, ranked)
-        or picker.first(skill, models)
+    """An example to work aloud, shown without options: a question that needs them comes last."""
+    usable = (*_calculable(models, choices=False), *(m for m in models if m.answer.kind == "choice"))
+    ranked = sorted(
+        (m for m in usable if not _NEEDS_OPTIONS.search(m.stem)),
+        key=lambda m: models.index(m) if m.representation == "word problem" else len(models),
     )
+    item = picker.first(skill, ranked, lambda item: len(item.wrong) >= 2) or picker.first(skill, ranked)
+    return item.model_copy(update={"options": ()}) if item else picker.first(skill, models)
+
+
+def _telling(
+    draft: Draft,
+    picker: Picker,
+    bank: ItemBank,
+    pools: Sequence[tuple[ItemModel, ...]],
+    hidden: Callable[[Item], bool],
+) -> Item | None:
+    """A multiple-choice question that offers a mistake of this class, the likeliest that any can offer,
+    from a model that the plan has not used yet."""
+    skill = draft.skill.id
+    shown = [m for m in evidence(draft.brief.diagnosis).values() if m.skill == skill and m.learners]
+    for belief in [m.misconception for m in sorted(shown, key=lambda m: -m.p)[:3]]:
+
+        def offers(item: Item, belief: str = belief) -> bool:
+            asked = bank.as_choice(item, 4)
+            return bool(asked and any(o.misconception == belief for o in asked.options)) and hidden(item)
+
+        for pool in pools:
+            able = [m for m in pool if not picker.uses(skill, m.id) and _provokes(m, belief)]
+            item = picker.choice(skill, able, offers)
+            if item:
+                return item
+    return None
+
+
+def _provokes(model: ItemModel, belief: str) -> bool:
+    return any(belief.endswith(f"/{d.misconception.rpartition('/')[2]}") for d in model.distractors)
+
+
+def _explored(picker: Picker, skill: str) -> Item | None:
+    """A problem worth fifteen minutes: from life rather than bare, and without options."""
+    models = _calculable(picker.models(skill, ("core", "extension")), choices=False)
+    easy = ("remember", "understand")
+    rich = sorted(models, key=lambda m: (m.representation != "word problem", m.thinking in easy))
+    lives = [m for m in rich if m.representation == "word problem"]
+    return (
+        picker.first(skill, lives, _closed)
+        or picker.first(skill, rich, _closed)
+        or picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)
+    )
+
+
+def _judged(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
+    """Something to judge rather than to calculate, of a model that the lesson has not used."""
+    deep = [m for m in models if m.thinking in _EXPLAIN]
+    ranked = sorted(deep, key=lambda m: m.answer.kind == "text")
+    applied = tuple(m for m in _calculable(models) if m.thinking not in ("remember", "understand"))
+    return picker.first(skill, ranked) or picker.first(skill, applied) or picker.first(skill, models)
 
 
 def _practice(draft: Draft, picker: Picker, skill: str) -> None:
@@ -108,7 +171,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if draft.brief.reviewing:
         found = (*picker.models(skill, ("extension",)), *deep, *core)
         core = tuple({m.id: m for m in found}.values())
-    middle = picker.several(skill, _alternating(core), size["core"])
+    middle = _balanced(picker, skill, core, size["core"])
     if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
@@ -116,11 +179,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
         hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
         easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
-        hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
-        used = {item.model for item in hard}
-        if len(hard) > 2 and (len(used) == 1 or sum(item.thinking in _EXPLAIN for item in hard) < 2):
-            more = picker.first(skill, [m for m in deep if m.id not in used])
-            hard = [*hard[:-1], more] if more else hard
+        hard = _stretching(picker, skill, deep, size["extension"])
         easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
         last = picker.first(skill, _calculable(core), _closed)
         easy = [*easy, last] if last else easy
@@ -148,11 +207,23 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     return tuple(sorted(models, key=lambda m: -share[m.id]))
 
 
-def _alternating(models: tuple[ItemModel, ...]) -> tuple[ItemModel, ...]:
-    """Routine and judging in turn, so that a short sheet has both."""
+def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
+    """Routine and judging, half and half as far as there are models for it."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
     routine = [m for m in models if m.thinking not in _EXPLAIN]
-    return tuple(m for pair in zip_longest(routine, deep) for m in pair if m)
+    judged = picker.several(skill, deep, min(n // 2 if routine else n, 2 * len(deep)))
+    found = [*picker.several(skill, routine, n - len(judged)), *judged]
+    return [*found, *picker.several(skill, deep, n - len(found))]
+
+
+def _stretching(picker: Picker, skill: str, deep: Sequence[ItemModel], n: int) -> list[Item]:
+    """Extension exercises: every model once, then judging from other levels, and only then again."""
+    models = picker.models(skill, ("extension",))
+    own = picker.several(skill, models, min(n, len(models)))
+    spare = [m for m in deep if m not in models]
+    other = picker.several(skill, spare, min(n // 2, n - len(own), len(spare)))
+    found = [*own, *other]
+    return [*found, *picker.several(skill, models, n - len(found))]
 
 
 def _by_depth(items: list[Item]) -> list[Item]:

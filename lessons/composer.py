@@ -49,8 +49,8 @@ def compose(
     authored, InputError when the period is too short or too long.
     """
     skill = renamed(_authored(tree, brief.skill), avoid_names)
-    picker = Picker(bank, brief.seed, avoid_names)
-    draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
+    draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding, names=avoid_names)
+    picker = Picker(bank, draft.turn, avoid_names, brief.asked)
     needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
     without: set[Role] = set() if (needed or helpful) and not brief.reviewing else {"review"}
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)

@@ -46,6 +46,9 @@ class Brief(Frozen):
     remaining: tuple[PathStep, ...]
     reviewing: bool = Field(description="the goal is already secure: deepen instead of teach")
     seed: int = 0
+    asked: tuple[str, ...] = Field(default=(), description="ids of the questions the class has answered")
+    blank: int = Field(default=0, ge=0, description="answers left empty")
+    unmarked: tuple[str, ...] = Field(default=(), description="questions with answers nobody could grade")
 
 
 class Passage(Frozen):
