@@ -67,6 +67,16 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         figures=tuple(figures),
         exercises=ids,
         materials=draft.props(opening(draft) if "hook" in draft.minutes else None),
+        gist=_gist(taught, ids),
+    )
+
+
+def _gist(taught: tuple[Step, ...], ids: tuple[str, ...]) -> str:
+    """The explanation by what it shows, and the examples: what page one says about this block."""
+    shown = w.listed(dict.fromkeys(step.representation for step in taught))
+    steps = w.sentence(f"{w.count(len(taught), 'short step')} ({shown}), each with its question")
+    return (
+        f"{steps}; then {w.spread(ids)} worked aloud, with the mistake that tempts." if ids else f"{steps}."
     )
 
 

@@ -77,6 +77,7 @@ def compose(
         title=_title(draft),
         grade=skill.grade,
         goal=brief.goal,
+        goal_grade=tree.skill(brief.goal).grade if brief.goal in tree.skills else "",
         skill=skill.id,
         minutes=brief.minutes,
         template=brief.template,

@@ -98,7 +98,8 @@ class Mistake(Frozen):
 
 
 class Block(Frozen):
-    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids."""
+    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids; `gist` says
+    what happens, for page one, where the teacher's first sentences would not."""
 
     id: str
     role: Role
@@ -111,6 +112,7 @@ class Block(Frozen):
     exercises: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     branch: Branch | None = None
+    gist: str = ""
 
 
 class WorkedExample(Frozen):
@@ -242,6 +244,7 @@ class LessonPlan(Frozen):
     title: str
     grade: str
     goal: str
+    goal_grade: str = ""
     skill: str
     minutes: int
     template: Template

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from ..mistakes import rank
 from ..model import Block, Exercise, LessonPlan, Mistake
-from ._wording import count, minutes_range
+from ._wording import minutes_range
 
 GIST = 150
 GIST_OF_QUESTION = 260
-_TAUGHT = re.compile(r"explain-\d+")
 _SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
 
 
@@ -29,10 +28,8 @@ def timetable(plan: LessonPlan) -> tuple[Row, ...]:
 
 def gist(block: Block) -> str:
     """What happens in a block, in a sentence or two, and the number that decides how it goes on."""
-    taught = [p for p in block.teacher if _TAUGHT.fullmatch(p.slot)]
-    if block.role == "model" and taught and block.exercises:
-        line = f"{count(len(taught), 'short step')}, one idea each, then worked example {block.exercises[0]}."
-        line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
+    if block.gist:
+        line = block.gist
     else:
         texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
         line = (
@@ -92,4 +89,4 @@ def front_lines(plan: LessonPlan) -> int:
 def density(plan: LessonPlan) -> str:
     """How small page one is set, so that it stays one page on Letter and on A4."""
     n = front_lines(plan)
-    return "airy" if n <= 40 else "plain" if n <= 48 else "dense" if n <= 54 else "packed"
+    return "airy" if n <= 42 else "plain" if n <= 49 else "dense" if n <= 55 else "packed"
