@@ -21,4 +21,5 @@ def diagnostician(state: PlanState, deps: Deps) -> PlanState:
 def summary(state: PlanState) -> str:
     """One line for the progress display."""
     d = state["diagnosis"]
-    return f"{len(d.learners)} learners, {d.graded} graded answers, {len(d.misconceptions)} misconceptions"
+    shown = sum(bool(m.learners) for m in d.misconceptions)
+    return f"{len(d.learners)} learners, {d.graded} graded answers, {shown} misconceptions"

@@ -40,7 +40,7 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
         _show(console, f"{share} {escape(plain(m.belief))} [dim]{m.misconception}[/]")
         for stem, answer in list(dict.fromkeys((e.stem, e.answer) for e in m.evidence))[:2]:
             _show(console, f"{escape(plain(stem))} -> {escape(plain(answer))}", indent=4, style="dim")
-    if rarer := len(diagnosis.misconceptions) - len(common):
+    if rarer := sum(bool(m.learners) for m in diagnosis.misconceptions) - len(common):
         console.print(f"and {rarer} rarer ones (--json lists them)", style="dim")
     console.print("\n[bold]Groups for the next lesson[/]")
     for tier in diagnosis.tiers:

@@ -45,8 +45,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     figures = [s.figure for s in taught if s.figure]
     if ids:
         teacher += _worked(draft, ids[0])
-        if mistakes:
-            teacher += _offer(draft, mistakes[0])
+        if here := [m for m in mistakes if m.on in ("", ids[0])]:
+            teacher += _offer(draft, here[0])
         teacher += [_dictated(draft, id) for id in ids[1:]]
         figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
@@ -66,6 +66,16 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         learners=tuple(learners),
         figures=tuple(figures),
         exercises=ids,
+        gist=_gist(taught, ids),
+    )
+
+
+def _gist(taught: tuple[Step, ...], ids: tuple[str, ...]) -> str:
+    """The explanation by what it shows, and the examples: what page one says about this block."""
+    shown = w.listed(dict.fromkeys(step.representation for step in taught))
+    steps = w.sentence(f"{w.count(len(taught), 'short step')} ({shown}), each with its question")
+    return (
+        f"{steps}; then {w.spread(ids)} worked aloud, with the mistake that tempts." if ids else f"{steps}."
     )
 
 

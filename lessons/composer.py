@@ -65,9 +65,13 @@ def compose(
         starters(draft, picker, needed, helpful)
     choose(draft, picker, bank)
     bridges = _groups.bridges(draft, avoid_names)
+    elsewhere = [(id, draft.item(id)) for prefix in "WCXGPSE" for id in draft.ids(prefix)]
     mistakes = tuple(
-        WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
-        for id in draft.ids("W")
+        WorkedExample(
+            exercise=id,
+            mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis, elsewhere=() if n else elsewhere),
+        )
+        for n, id in enumerate(draft.ids("W"))
     )
     blocks = tuple(
         with_materials(draft, _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ()), bridges)
@@ -78,6 +82,7 @@ def compose(
         title=_title(draft),
         grade=skill.grade,
         goal=brief.goal,
+        goal_grade=tree.skill(brief.goal).grade if brief.goal in tree.skills else "",
         skill=skill.id,
         minutes=brief.minutes,
         template=brief.template,

@@ -80,12 +80,14 @@ class Branch(Frozen):
 
 class Mistake(Frozen):
     """A likely mistake on one exercise: the wrong result its mal-rule gives there, the share of this
-    class expected to make it with a 95 % interval, and what to do. `observed` counts learners who
-    have shown it, of `asked`; with `asked == 0` the share is a prior."""
+    class expected to make it with a 95 % interval, and what to do. `on` is the exercise where the
+    result arises, the worked example's if empty. `observed` counts learners who have shown it, of
+    `asked`; with `asked == 0` the share is a prior."""
 
     misconception: str
     belief: str
     wrong: str
+    on: str = ""
     p: float
     low: float
     high: float
@@ -96,7 +98,8 @@ class Mistake(Frozen):
 
 
 class Block(Frozen):
-    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids."""
+    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids; `gist` says
+    what happens, for page one, where the teacher's first sentences would not."""
 
     id: str
     role: Role
@@ -109,6 +112,7 @@ class Block(Frozen):
     exercises: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     branch: Branch | None = None
+    gist: str = ""
 
 
 class WorkedExample(Frozen):
@@ -240,6 +244,7 @@ class LessonPlan(Frozen):
     title: str
     grade: str
     goal: str
+    goal_grade: str = ""
     skill: str
     minutes: int
     template: Template
