@@ -2,7 +2,7 @@
 
 from ..graph import Step
 from . import wording as w
-from ._blocks_open import boards, opening
+from ._blocks_open import boards
 from ._draft import Draft
 from ._select import TWO_EXAMPLES
 from .model import Block, Branch, Mistake, Passage
@@ -66,7 +66,6 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         learners=tuple(learners),
         figures=tuple(figures),
         exercises=ids,
-        materials=draft.props(opening(draft) if "hook" in draft.minutes else None),
         gist=_gist(taught, ids),
     )
 
@@ -152,6 +151,9 @@ def guided(draft: Draft) -> Block:
             text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
                 two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
                 {w.lines(item.steps)}"""
+        elif n > 1:
+            text = f"""{id} in the same way, with another partner. The lines to arrive at:
+                {w.lines(item.steps)}"""
         else:
             text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
                 change roles. Compare on boards after two minutes. The lines to arrive at:
@@ -171,10 +173,11 @@ def guided(draft: Draft) -> Block:
     )
 
 
-def check(draft: Draft, likely: tuple[str, ...]) -> Block:
+def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
     """A question for everyone whose wrong options name misconceptions, and what follows from it.
 
-    `likely` are misconceptions of this class, likeliest first."""
+    `likely` are misconceptions of this class, likeliest first; `bridge` the minutes of the bridge that
+    the starter may have cost everyone (0: none)."""
     ids = draft.ids("C")
     minutes = draft.minutes["check"]
     teacher, branch = [], None
@@ -207,10 +210,11 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
         most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
+        before = f"Teach it again before anybody practices: {draft.time_for(4)}."
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices: {draft.time_for(4)}. {move} {again}",
+            action=" ".join(filter(None, (f"{before} {move}", again, draft.both(bridge, 4)))),
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

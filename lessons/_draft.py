@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from ..graph import Hook, Level, Skill, SkillTree
+from ..graph import Level, Skill, SkillTree
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
@@ -48,6 +48,7 @@ class Draft:
     starters: list[Starter] = field(default_factory=list)
     steps_taught: int = 0
     partial: bool = False
+    nothing_before: bool = False
 
     def add(self, prefix: str, items: Iterable[Item | None], notes: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Place items as `prefix` 1, 2, ...; returns their ids."""
@@ -126,17 +127,24 @@ class Draft:
             return f"{w.count(given, 'minute')}, and {self.block(role)} becomes homework"
         return f"{w.count(given, 'minute')}, taken from {self.block(role)}"
 
-    def props(self, hook: Hook | None) -> tuple[str, ...]:
-        """The skill's materials without whiteboards and without what only another hook needs."""
-        shown = hook.setup if hook else ""
-        others = " ".join(h.setup for h in self.skill.hooks if h is not hook)
-        kept = []
-        for material in self.skill.materials:
-            elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
-            taught = max((w.overlap(material, s.say) for s in self.skill.explanation), default=0)
-            if "whiteboard" not in material.lower() and not (elsewhere and taught < 2):
-                kept.append(material)
-        return tuple(kept)
+    def both(self, bridge: int, again: int) -> str:
+        """What remains of the practice when a bridge with everyone and teaching again both take from it;
+        empty where nothing is lost by it."""
+        if not bridge or "independent" not in self.minutes:
+            return ""
+        left = self.minutes["independent"] - bridge - again
+        if left < 3:
+            return "If a bridge with everyone has taken its time too, hand out all sheets as homework."
+        some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
+        return (
+            f"If a bridge with everyone has taken its time too, practice has {w.count(left, 'minute')} left: "
+            f"the first {some} of each sheet now, the rest as homework."
+        )
+
+    @property
+    def tables(self) -> int:
+        """How many bridges fit into the practice, one after the other at one table."""
+        return min(2, max(0, (self.minutes.get("independent", 0) - 4) // 5))
 
     def tier_size(self, level: Level) -> int:
         """How many learners the diagnosis puts into this tier."""

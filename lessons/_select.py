@@ -16,8 +16,9 @@ from .practice import Picker
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
 _NEEDS_OPTIONS = re.compile(
-    r"\b(these|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation|expression"
-    r"|picture|drawing|diagram|question|problem|number line|explanation|reason|claim))\b",
+    r"\b(these|choose|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
+    r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason"
+    r"|claim|feature|sum|sentences|two sentences|multiplication|thought|is the same))\b",
     re.I,
 )
 """A question with one of these has no answer before its options are read."""
@@ -26,6 +27,8 @@ _SHORT = 3
 """So many of a skill's shortest questions take turns in the starter."""
 TWO_EXAMPLES = 16
 """From this many minutes of explaining on there is time for a second worked example."""
+LONG_EXPLORE = 10
+"""From this many minutes of exploring on, pairs need a second problem."""
 _EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
 """Minutes that one exercise of a tier takes."""
 
@@ -34,6 +37,9 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     """Place all exercises. The worked example, the check and the exit ticket choose first, because
     they ask most of an item."""
     skill = draft.skill.id
+    opened = opening(draft)
+    picker.tell(*(step.say for step in draft.skill.explanation[: draft.steps_taught]))
+    picker.tell(opened.setup if opened else "")
     levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
     fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
     shown = _shown(draft)
@@ -57,15 +63,16 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     same = tuple(m for m in every if check and m.id == check.model)
     parallel = choice(same, len(check.options)) if check else None
     first = choice(main)
-    second = choice(tuple(m for m in every if first is None or m.id != first.model))
+    second = choice(tuple(m for m in main if first is None or m.id != first.model))
     draft.add("W", worked)
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
     if "explore" in draft.minutes:
-        draft.add("D", [_explored(picker, skill)])
+        draft.add("D", _explored(picker, skill, 1 if draft.minutes["explore"] < LONG_EXPLORE else 2))
     if "guided" in draft.minutes:
         n = min(6, max(1, round(draft.minutes["guided"] / 3)))
-        draft.add("G", picker.several(skill, _calculable(main) or _calculable(every), n))
+        together = picker.several(skill, _calculable(main) or _calculable(every), n)
+        draft.add("G", [_unprompted(item) for item in together])
     if "elaborate" in draft.minutes:
         draft.add("A", [_judged(picker, skill, every)])
     _practice(draft, picker, skill)
@@ -86,7 +93,7 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
     more, then those that help."""
     minutes = draft.minutes.get("review", 0)
     n = 2 if minutes < 4 else 4 if minutes > 5 else 3
-    queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
+    queue = [*needed[:n], *needed[:1], *helpful, *needed[1:], *needed, *needed, *helpful]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
@@ -110,7 +117,14 @@ def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item |
         key=lambda m: models.index(m) if m.representation == "word problem" else len(models),
     )
     item = picker.first(skill, ranked, lambda item: len(item.wrong) >= 2) or picker.first(skill, ranked)
-    return item.model_copy(update={"options": ()}) if item else picker.first(skill, models)
+    return _unprompted(item) if item else picker.first(skill, models)
+
+
+def _unprompted(item: Item) -> Item:
+    """The question without its options, where it can be answered without them."""
+    if item.answer.kind != "choice" or _NEEDS_OPTIONS.search(item.stem):
+        return item
+    return item.model_copy(update={"options": ()})
 
 
 def _telling(
@@ -142,23 +156,25 @@ def _provokes(model: ItemModel, belief: str) -> bool:
     return any(belief.endswith(f"/{d.misconception.rpartition('/')[2]}") for d in model.distractors)
 
 
-def _explored(picker: Picker, skill: str) -> Item | None:
-    """A problem worth fifteen minutes: from life rather than bare, and without options."""
-    models = _calculable(picker.models(skill, ("core", "extension")), choices=False)
-    easy = ("remember", "understand")
-    rich = sorted(models, key=lambda m: (m.representation != "word problem", m.thinking in easy))
-    lives = [m for m in rich if m.representation == "word problem"]
-    return (
-        picker.first(skill, lives, _closed)
-        or picker.first(skill, rich, _closed)
-        or picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)
-    )
+def _explored(picker: Picker, skill: str, n: int) -> list[Item]:
+    """Problems worth exploring: from life rather than bare, without options, the first near to what is
+    taught next."""
+    found: list[Item] = []
+    for level in (("core",), ("extension",), ("core", "extension"), ("support", "core")):
+        models = _calculable(picker.models(skill, level), choices="support" in level)
+        lives = [m for m in models if m.representation == "word problem" or len(level) == 2]
+        met = {item.model for item in found}
+        item = picker.first(skill, [m for m in lives if m.id not in met], _closed)
+        found += [item] if item else []
+        if len(found) == n or (found and len(level) == 2):
+            break
+    return found
 
 
 def _judged(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
     """Something to judge rather than to calculate, of a model that the lesson has not used."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
-    ranked = sorted(deep, key=lambda m: m.answer.kind == "text")
+    ranked = sorted(deep, key=lambda m: (m.answer.kind == "text", m.thinking != "evaluate"))
     applied = tuple(m for m in _calculable(models) if m.thinking not in ("remember", "understand"))
     return picker.first(skill, ranked) or picker.first(skill, applied) or picker.first(skill, models)
 
@@ -208,10 +224,12 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
 
 
 def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
-    """Routine and judging, half and half as far as there are models for it."""
+    """Routine and judging in about equal parts; where a sheet is longer than there are models, the
+    routine ones come again, with other numbers."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
     routine = [m for m in models if m.thinking not in _EXPLAIN]
-    judged = picker.several(skill, deep, min(n // 2 if routine else n, 2 * len(deep)))
+    plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
+    judged = picker.several(skill, deep, min(n - plain, len(deep)))
     found = [*picker.several(skill, routine, n - len(judged)), *judged]
     return [*found, *picker.several(skill, deep, n - len(found))]
 

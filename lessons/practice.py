@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from ..graph import Level
-from ..graph.model import ItemModel
 from ..graph.errors import LessonloomError
+from ..graph.model import ItemModel
 from ..items import Item, ItemBank
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -43,8 +43,10 @@ class Picker:
         self._start = seed * _STRIDE % _STARTS
         self._drawn: dict[tuple[str, str, int], Item] = {}
         self._names = frozenset(name.casefold() for name in avoid_names)
-        self._stems = {_text(item) for id in asked if (item := _known(bank, id))}
+        known = [item for id in asked if (item := _known(bank, id))]
+        self._stems = {_text(item) for item in known}
         self._used: Counter[str] = Counter()
+        self.tell(*(item.stem for item in known))
         self._numbers: dict[tuple[str, str], set[tuple[str, ...]]] = {}
         self._keys: dict[tuple[str, str], set[str]] = {}
         self._given: dict[tuple[str, str], int] = {}
@@ -56,6 +58,11 @@ class Picker:
     def uses(self, skill: str, model: str) -> int:
         """How many items of this model the plan already holds."""
         return self._given.get((skill, model), 0)
+
+    def tell(self, *texts: str) -> None:
+        """Note what else the class hears or has answered, so that exercises speak of other things."""
+        for text in texts:
+            self._used.update(set[str]().union(*_content(text)))
 
     def pick(self, skill: str, model: ItemModel, wanted: Wanted = _any) -> Item | None:
         """The fitting draw of the model that repeats least, or None when it has no further one."""
@@ -77,7 +84,7 @@ class Picker:
 
     def _repetition(self, item: Item) -> int:
         """How often the plan has used the item's words (three times as heavy) and its numbers."""
-        words, numbers = _content(item)
+        words, numbers = _content(item.stem)
         told = sum(self._used[word] for word in words)
         return 3 * told + sum(self._used[number] for number in numbers)
 
@@ -142,8 +149,7 @@ class Picker:
         self._numbers.setdefault(place, set()).add(_numbers(item))
         self._keys.setdefault(place, set()).add(item.answer.value)
         self._given[place] = self.uses(*place) + 1
-        words, numbers = _content(item)
-        self._used.update(words | numbers)
+        self.tell(item.stem)
         return item
 
 
@@ -155,9 +161,9 @@ def _known(bank: ItemBank, id: str) -> Item | None:
         return None
 
 
-def _content(item: Item) -> tuple[set[str], set[str]]:
+def _content(text: str) -> tuple[set[str], set[str]]:
     """Words and numbers of a question without its picture: names, things, places and amounts."""
-    return {word.casefold() for word in _WORDS.findall(item.stem)}, set(_NUMBERS.findall(item.stem))
+    return {word.casefold() for word in _WORDS.findall(text)}, set(_NUMBERS.findall(text))
 
 
 def _visible(item: Item) -> str:

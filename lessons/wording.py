@@ -27,10 +27,20 @@ def spelled(n: int) -> str:
     return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
 
 
+def number(n: int) -> str:
+    """A count in running text: words up to ten, then digits."""
+    return spelled(n) if 0 <= n <= 10 else str(n)
+
+
 def sentence(text: str) -> str:
     """Begin like a sentence: a capital letter, and a leading whole number under 100 spelled out."""
     text = _LEADING.sub(lambda m: spelled(int(m.group())), text.strip())
     return text[:1].upper() + text[1:]
+
+
+def sentences(text: str) -> str:
+    """Every sentence of a text begun as `sentence` begins one."""
+    return " ".join(sentence(part) for part in re.split(r"(?<=[.?!])\s+(?=\d)", text.strip()))
 
 
 def listed(parts: Iterable[str], word: str = "and") -> str:
@@ -51,8 +61,8 @@ def percent(p: float) -> str:
 
 
 def percent_range(low: float, high: float) -> str:
-    """An interval of shares, `38-55 %`."""
-    return f"{round(100 * low)}-{round(100 * high)}%"
+    """An interval of shares, `38–55%`."""
+    return f"{round(100 * low)}\N{EN DASH}{round(100 * high)}%"
 
 
 def spread(ids: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ def test_shares_are_never_rounded_to_certainty():
         "over 99%",
         "100%",
     ]
-    assert w.percent_range(0.38, 0.55) == "38-55%"
+    assert w.percent_range(0.38, 0.55) == "38\N{EN DASH}55%"
 
 
 def test_ids_are_read_as_a_range():
