@@ -238,7 +238,7 @@ def _background(plan: LessonPlan, titles: Mapping[str, str]) -> list[str]:
                 for s in plan.remaining
             ],
         ),
-        ("Standards", [f"**{s.code}** {md(s.title)}" for s in plan.standards]),
+        ("Standards", [f"**{code}** {md(title)}" for code, title in view.standards(plan)]),
     )
     for title, entries in sections:
         if entries:
