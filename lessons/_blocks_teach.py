@@ -134,7 +134,8 @@ def _offer(draft: Draft, top: Mistake) -> list[Passage]:
         basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
     else:
         basis = "a guess: no question so far could show it"
-    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
+    wrong = w.quoted(top.wrong) if len(top.wrong.split()) > 4 else top.wrong
+    text = f"""Then leave {wrong} beside the right answer as if someone had offered it ({basis}). Ask:
         "How could somebody arrive at this, and how can we see that it cannot be right?\""""
     answer = f"What to bring out: {top.correction} If they do not get there: {top.remedy}"
     return [draft.say("mistakes", text), draft.say("mistakes-answer", answer, top.misconception)]
@@ -186,7 +187,7 @@ def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
         letters: dict[str, list[str]] = {}
         for o in item.options:
             if o.misconception:
-                letters.setdefault(o.misconception, []).append(f"{o.label} ({w.bare(o.text)})")
+                letters.setdefault(o.misconception, []).append(w.labelled(o.label, o.text))
         told = [
             f"{w.listed(who)}: {w.bare(draft.tree.misconception(m).belief)}." for m, who in letters.items()
         ]

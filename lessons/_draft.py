@@ -71,7 +71,7 @@ class Draft:
         """The right answer, with its letter where there are options: `B ($1.25)`."""
         item = self.item(id)
         label = next((option.label for option in item.options if option.correct), None)
-        return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
+        return w.labelled(label, item.answer.text) if label else item.answer.text
 
     def say(self, slot: str, text: str, *sources: str) -> Passage:
         """A composed passage that cites its place in the curriculum."""
@@ -132,8 +132,16 @@ class Draft:
         empty where nothing is lost by it."""
         if not bridge or "independent" not in self.minutes:
             return ""
-        left = self.minutes["independent"] - bridge - again
+        whole = self.minutes["independent"]
+        left = whole - bridge - again
+        if left < 0:
+            return (
+                "If a bridge with everyone has taken that time already, go on to the exit ticket and begin "
+                "the next lesson with this."
+            )
         if left < 3:
+            if whole - again < 3:
+                return ""
             return "If a bridge with everyone has taken its time too, hand out all sheets as homework."
         some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
         return (

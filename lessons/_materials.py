@@ -21,7 +21,7 @@ def with_materials(draft: Draft, blocks: tuple[Block, ...], bridges: tuple[Bridg
     for material in draft.skill.materials:
         if "whiteboard" in material.lower():
             continue
-        users = [block.id for block in blocks if uses(material, _text(block))]
+        users = [b.id for b in blocks if b.role != "review" and uses(material, _text(b))]
         if not users and not any(uses(material, text) for text in unused):
             users = ["model"]
         for id in users:

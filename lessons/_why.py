@@ -32,6 +32,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
         found.append(f"Secure on the way: {'; '.join(parts)}.")
     found.append(_today(draft))
     found += [_shown(draft, m) for m in _of_skill(draft)]
+    weak.sort(key=lambda p: letter(bridges, p.skill) or "Z")
     found += [_missing(draft, picture, bridges) for picture in weak]
     found += _unasked(draft, unseen)
     if not draft.starters:

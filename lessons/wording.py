@@ -91,6 +91,12 @@ def closed(text: str) -> str:
     return text if text.endswith((".", "?", "!", ":", '."', '?"')) else f"{text}."
 
 
+def labelled(label: str, text: str) -> str:
+    """An option as it stands in a sentence: `B ($1.25)`, and `B, (3, 4)` for a pair."""
+    text = bare(text)
+    return f"{label}, {text}" if text.startswith("(") else f"{label} ({text})"
+
+
 def lines(steps: Iterable[str]) -> str:
     """Steps of a solution as running text, each closed."""
     return " ".join(closed(step) for step in steps)
@@ -122,10 +128,12 @@ def overlap(one: str, other: str) -> int:
 
 
 def asked(stem: str, most: int) -> str:
-    """A question in at most about `most` words: all of it, or its last sentence, or its end."""
+    """A question in at most about `most` words: all of it, or what it asks, or its end."""
     whole = stem.split()
     if len(whole) <= most:
         return " ".join(whole)
-    last = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))[-1]
+    parts = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))
+    begins = max((n for n, part in enumerate(parts) if part.endswith("?")), default=len(parts) - 1)
+    last = " ".join(parts[begins:])
     kept = last.split()
     return "... " + (last if len(kept) <= most else " ".join(kept[-most:]))

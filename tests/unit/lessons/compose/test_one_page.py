@@ -123,8 +123,9 @@ def test_bridges_have_a_place_in_the_practice(plan_for):
 
 
 def test_a_bridge_and_teaching_again_are_not_paid_twice(plan_for):
-    assert "hand out all sheets as homework" in plan_for(minutes=35).block("check").branch.action
+    assert "hand out all sheets as homework" in plan_for(minutes=45).block("check").branch.action
     assert "practice has" in plan_for(minutes=90).block("check").branch.action
+    assert "go on to the exit ticket" in plan_for(minutes=20).block("check").branch.action
     assert "homework" not in plan_for(reviewing=True, minutes=90).block("check").branch.action
 
 
