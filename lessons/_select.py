@@ -224,13 +224,15 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
 
 
 def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
-    """Routine and judging in about equal parts; where a sheet is longer than there are models, the
-    routine ones come again, with other numbers."""
+    """Routine and judging in about equal parts; where a sheet is longer than there are models, all come
+    again in turn, with other numbers."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
     routine = [m for m in models if m.thinking not in _EXPLAIN]
     plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
     judged = picker.several(skill, deep, min(n - plain, len(deep)))
-    found = [*picker.several(skill, routine, n - len(judged)), *judged]
+    found = [*picker.several(skill, routine, min(plain, n - len(judged))), *judged]
+    again = [m for m in models if m.answer.kind != "text"]
+    found += picker.several(skill, again, n - len(found))
     return [*found, *picker.several(skill, deep, n - len(found))]
 
 
@@ -245,7 +247,15 @@ def _stretching(picker: Picker, skill: str, deep: Sequence[ItemModel], n: int) -
 
 
 def _by_depth(items: list[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: _DEPTH.index(item.thinking))
+    """From routine to judging; within each, the models take turns, so that no two neighbors are alike
+    while there is another."""
+
+    def place(n: int) -> tuple[bool, int, int]:
+        item = items[n]
+        turn = sum((o.model, o.thinking) == (item.model, item.thinking) for o in items[:n])
+        return item.thinking in _EXPLAIN, turn, _DEPTH.index(item.thinking)
+
+    return [items[n] for n in sorted(range(len(items)), key=place)]
 
 
 def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:

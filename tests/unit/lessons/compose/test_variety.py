@@ -2,7 +2,7 @@
 
 import pytest
 from lessonloom.graph.model import LEVELS
-from lessonloom.lessons._select import _NEEDS_OPTIONS
+from lessonloom.lessons._select import _NEEDS_OPTIONS, _by_depth
 from lessonloom.lessons.practice import Picker
 
 TARGET = "6.RP.A.2"
@@ -111,3 +111,17 @@ def test_an_example_worked_aloud_shows_no_options(plan_for, bank):
         assert not any(item.options for item in of(plan, "W"))
         assert all(_NEEDS_OPTIONS.search(item.stem) for item in of(plan, "G") if item.options)
     assert any(m.answer.kind == "choice" for level in LEVELS for m in bank.models(TARGET, level))
+
+
+def test_neighbors_on_a_sheet_differ_and_judging_comes_last(bank):
+    picker, models = Picker(bank, 0), {m.id: m for m in bank.models(RATIOS)}
+    alike = [picker.pick(RATIOS, models[id]) for id in ("missing", "missing", "in-order", "in-order")]
+    judging = alike[0].model_copy(update={"thinking": "evaluate"})
+    sorted_ = [(i.model, i.thinking) for i in _by_depth([judging, *alike])]
+    routine = [("in-order", "understand"), ("missing", "apply")]
+    assert sorted_ == [*routine, *routine, ("missing", "evaluate")]
+
+
+def test_a_long_sheet_does_not_live_on_one_model(plan_for):
+    used = [item.model for item in of(plan_for(minutes=90), "P")]
+    assert max(used.count(model) for model in used) <= len(used) / 2
