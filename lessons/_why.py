@@ -121,7 +121,8 @@ def _today(draft: Draft) -> str:
         f"{secure or 'none'} of {w.count(picture.learners, 'learner')} {w.plural(secure, 'is', 'are')} secure"
     )
     if draft.brief.reviewing or share_secure(draft, draft.skill.id) >= WEAK:
-        return f"{name} is secure: {_numbers(picture)}; {counts}."
+        most = " for most learners" * (share_secure(draft, draft.skill.id) < WEAK)
+        return f"{name} is secure{most}: {_numbers(picture)}; {counts}."
     return f"{name} is not secure yet: {_numbers(picture)}; {counts}. {caution(draft, picture)}".strip()
 
 
@@ -228,7 +229,7 @@ def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
 
 def _no_starter(draft: Draft) -> str:
     if draft.brief.reviewing:
-        return "There is no starter: the class is secure, and the time goes to what is new."
+        return "There is no starter: the lesson deepens what the class has, and the time goes to that."
     if draft.nothing_before:
         return "There is no starter: nothing in this curriculum that has exercises comes before the skill."
     return "There is no starter: the period is too short for one."

@@ -151,7 +151,7 @@ def test_closing_takes_two_minutes_and_starter_and_exit_stay_short(template):
 
 
 def test_a_lesson_without_a_starter_says_why(plan_for, make_brief, make_tree, target):
-    assert "no starter: the class is secure" in why(plan_for(reviewing=True))
+    assert "no starter: the lesson deepens" in why(plan_for(reviewing=True))
     alone = make_tree(target.model_copy(update={"prerequisites": ()}))
     brief = make_brief(prerequisites=(), bridges=())
     plan = compose(brief, tree=alone, bank=ItemBank(alone), package="test")
