@@ -15,7 +15,7 @@ from ..settings import Settings
 from ._ports import Ports
 from .events import BatchEvent, JobFailed, JobFinished, JobProgress, JobStarted, Why
 from .inputs import read_job_class
-from .ledger import JobRecord, Ledger, Quality, waiting
+from .ledger import JobRecord, Ledger
 from .manifest import Job
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Worker:
 
         begun = time.perf_counter()
         run = (why == "cut off" and self.ledger[job.name].run) or new_run_id()
-        record = waiting(job).model_copy(update={"status": "running", "inputs": inputs, "run": run})
+        record = JobRecord(name=job.name, status="running", inputs=inputs, run=run)
         self.ledger.put(record)
         self.watch(JobStarted(job=job.name, run=run, number=number, of=of, why=why))
         try:
@@ -63,17 +63,16 @@ class Worker:
             outcome = await self._drive(job, record, data, replace(deps, roster=names))
         except LessonloomError as error:
             failure = JobFailed(job=job.name, reason=error.message, remedy=error.remedy)
-        except Exception as error:  # the border of a job: a defect in one must not end the batch
+        except Exception as error:  # noqa: BLE001 - the border of a job: the others go on
             _log.exception("job %s", job.name)
             failure = JobFailed(job=job.name, reason=f"{type(error).__name__}: {error}", remedy=_DEFECT)
         else:
-            self.ledger.put(_finished(self.ledger[job.name], outcome, data, time.perf_counter() - begun))
-            self.watch(JobFinished(job=job.name, record=self.ledger[job.name]))
+            done = _finished(self.ledger[job.name], outcome, data, time.perf_counter() - begun)
+            self.ledger.put(done)
+            self.watch(JobFinished(job=job.name, record=done))
             return None
         end = {"status": "failed", "reason": failure.reason, "remedy": failure.remedy}
-        self.ledger.put(
-            self.ledger[job.name].model_copy(update={**end, "seconds": time.perf_counter() - begun})
-        )
+        self.ledger.put(self.ledger[job.name].model_copy(update=end))
         self.watch(failure)
         return failure
 
@@ -115,7 +114,7 @@ def _finished(record: JobRecord, outcome: "Outcome", data: ClassData, seconds: f
             "run": outcome.run,
             "title": outcome.plan.title,
             "skill": outcome.plan.skill,
-            "quality": Quality.of(quality) if quality else None,
+            "quality": round(quality.score, 1) if quality else None,
             "stop_reason": quality.stop_reason if quality else None,
             "files": tuple(Path(file).name for file in outcome.files.values()),
             "skipped": len(data.skipped),

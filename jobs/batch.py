@@ -1,6 +1,7 @@
 """Jobs one after another through the same workflow, each into its own folder; nothing is done twice."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
@@ -14,7 +15,7 @@ from .inputs import inputs_hash
 from .ledger import Ledger
 from .lock import only_batch
 from .manifest import read_manifest
-from .report import BatchReport, spread_of
+from .report import BatchReport
 
 
 async def run_batch(
@@ -61,14 +62,14 @@ async def run_batch(
                     failed.append(failure)
                 else:
                     done[job.name] = why
-        quality, stops = spread_of(ledger[job.name] for job in jobs)
+        finished = [record for job in jobs if (record := ledger[job.name]).status == "done"]
     return BatchReport(
         done=done,
         skipped=tuple(skipped),
         failed=tuple(failed),
         problems=problems,
         left=left,
-        quality=quality,
-        stop_reasons=stops,
+        quality={r.name: r.quality for r in finished if r.quality is not None},
+        stop_reasons=Counter(r.stop_reason for r in finished if r.stop_reason),
         seconds=time.perf_counter() - begun,
     )

@@ -8,52 +8,22 @@ from pydantic import ValidationError
 from ..agents.state import StopReason
 from ..graph import StoreError
 from ..graph._base import Frozen
-from ..lessons.model import QualityReport
 from .manifest import Job, Problem
 
 
-class Quality(Frozen):
-    """Score (at most 100, less 100 for every error) with its five dimensions, 0 to 100 each."""
-
-    score: float
-    clarity: int
-    integrity: int
-    depth: int
-    practicality: int
-    pertinence: int
-    errors: int
-    findings: int
-
-    @classmethod
-    def of(cls, report: QualityReport) -> "Quality":
-        """The figures of a plan's quality report."""
-        return cls(
-            score=round(report.score, 1),
-            clarity=report.clarity.score,
-            integrity=report.integrity.score,
-            depth=report.depth.score,
-            practicality=report.practicality.score,
-            pertinence=report.pertinence.score,
-            errors=len(report.errors),
-            findings=len(report.findings),
-        )
-
-
 class JobRecord(Frozen):
-    """One job. `inputs` is the hash that it was planned from (see `inputs.inputs_hash`), `files` are
-    names in the job's folder, `skipped` counts entries of the class file that were left out or counted
-    differently, `seconds` is wall time of the last session that worked on it."""
+    """One job. `inputs` is the hash it was planned from (see `inputs.inputs_hash`); `quality` is the mean
+    of the plan's five scores (0 to 100) less 100 for every error; `files` are names in the job's folder;
+    `skipped` counts entries of the class file that were left out or counted differently; `seconds` is
+    the wall time of the last session."""
 
     name: str
-    status: Literal["waiting", "running", "done", "failed"]
-    class_name: str
-    goal: str
-    minutes: int
+    status: Literal["waiting", "running", "done", "failed"] = "waiting"
     inputs: str = ""
     run: str = ""
     title: str = ""
     skill: str = ""
-    quality: Quality | None = None
+    quality: float | None = None
     stop_reason: StopReason | None = None
     files: tuple[str, ...] = ()
     skipped: int = 0
@@ -77,8 +47,8 @@ class Ledger:
         """Take over what the folder's index says; raises StoreError where it cannot be read."""
         self._path = folder / "index.json"
         old = {record.name: record for record in _read(self._path).jobs}
-        fresh = {job.name: old.pop(job.name, None) or waiting(job) for job in jobs}
-        self._records = {**fresh, **old}
+        self._records = {job.name: old.get(job.name, JobRecord(name=job.name)) for job in jobs}
+        self._records |= {name: record for name, record in old.items() if name not in self._records}
         self._problems = problems
         self._write()
 
@@ -95,13 +65,6 @@ class Ledger:
 
         index = Index(jobs=tuple(self._records.values()), problems=self._problems)
         write_atomic(self._path, (index.model_dump_json(indent=1) + "\n").encode())
-
-
-def waiting(job: Job) -> JobRecord:
-    """The record of a job that has not been begun."""
-    return JobRecord(
-        name=job.name, status="waiting", class_name=job.class_name, goal=job.goal, minutes=job.minutes
-    )
 
 
 def _read(path: Path) -> Index:

@@ -1,34 +1,24 @@
 """What a batch came to, as a record and as a few lines for the terminal."""
 
 from collections import Counter
-from collections.abc import Iterable
 from statistics import median
 
 from ..agents.state import StopReason
 from ..graph._base import Frozen
 from .events import JobFailed, Why
-from .ledger import JobRecord
 from .manifest import Problem
-
-
-class Spread(Frozen):
-    """Scores of the finished plans."""
-
-    lowest: float
-    median: float
-    highest: float
 
 
 class BatchReport(Frozen):
     """`done`, `skipped` and `failed` are of this session, `left` counts jobs beyond the limit; `quality`
-    and `stop_reasons` are of all finished plans of the manifest; `seconds` is wall time."""
+    (by job) and `stop_reasons` are of all finished plans of the manifest; `seconds` is wall time."""
 
     done: dict[str, Why]
     skipped: tuple[str, ...]
     failed: tuple[JobFailed, ...]
     problems: tuple[Problem, ...]
     left: int
-    quality: Spread | None
+    quality: dict[str, float]
     stop_reasons: dict[StopReason, int]
     seconds: float
 
@@ -39,30 +29,25 @@ class BatchReport(Frozen):
 
     def text(self) -> str:
         """A few lines for the terminal, problems last."""
-        parts = [f"{len(self.done)} planned", f"{len(self.skipped)} up to date", f"{len(self.failed)} failed"]
-        if self.problems:
-            parts.append(f"{len({p.place for p in self.problems})} rows not usable")
-        if self.left:
-            parts.append(f"{self.left} left for the next time")
-        lines = [f"{', '.join(parts)} ({self.seconds:.1f} s)"]
-        if again := {why: n for why, n in Counter(self.done.values()).items() if why != "new"}:
+        rows = len({p.place for p in self.problems})
+        counts = {
+            "planned": len(self.done),
+            "up to date": len(self.skipped),
+            "failed": len(self.failed),
+            "rows not usable": rows,
+            "left for the next time": self.left,
+        }
+        lines = [", ".join(f"{n} {what}" for what, n in counts.items() if n) + f" ({self.seconds:.1f} s)"]
+        if again := Counter(why for why in self.done.values() if why != "new"):
             lines.append("planned again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
-        if self.quality:
-            q, stops = self.quality, ", ".join(f"{k} {n}" for k, n in self.stop_reasons.items())
-            lines.append(f"quality {q.lowest:g} to {q.highest:g}, median {q.median:g}; stopped by: {stops}")
+        if scores := sorted(self.quality.values()):
+            stops = ", ".join(f"{reason} {n}" for reason, n in self.stop_reasons.items())
+            lines.append(
+                f"quality {scores[0]:g} to {scores[-1]:g}, median {median(scores):g}; stops: {stops}"
+            )
         for failure in self.failed:
             lines += [f"{failure.job}: {failure.reason}", f"  try: {failure.remedy}"]
         for p in self.problems:
             where = f"{p.place}, column {p.column}" if p.column else p.place
             lines += [f"{where}: {p.reason}", f"  try: {p.remedy}"]
         return "\n".join(lines)
-
-
-def spread_of(records: Iterable[JobRecord]) -> tuple[Spread | None, dict[StopReason, int]]:
-    """Scores and stop reasons of the records that are done."""
-    done = [r for r in records if r.status == "done"]
-    scores = [r.quality.score for r in done if r.quality]
-    stops = Counter(r.stop_reason for r in done if r.stop_reason)
-    if not scores:
-        return None, dict(stops)
-    return Spread(lowest=min(scores), median=median(scores), highest=max(scores)), dict(stops)
