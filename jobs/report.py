@@ -34,7 +34,7 @@ class BatchReport(Frozen):
             "planned": len(self.done),
             "up to date": len(self.skipped),
             "failed": len(self.failed),
-            "rows not usable": rows,
+            "not usable": rows,
             "left for the next time": self.left,
         }
         lines = [", ".join(f"{n} {what}" for what, n in counts.items() if n) + f" ({self.seconds:.1f} s)"]

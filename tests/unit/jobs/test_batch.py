@@ -79,7 +79,7 @@ async def test_a_bad_row_and_a_bad_class_stop_nothing_else(office):
     for told in (
         "1 planned",
         "1 failed",
-        "1 rows not usable",
+        "1 not usable",
         "row 2, column minutes",
         "try: Write 16 to 180",
     ):
