@@ -52,15 +52,18 @@ class Worker:
         """Run a job, or go on with it where it was cut off; its run id is on the disk before it begins."""
         from ..agents.session import new_run_id
 
+        def watch(event: Event) -> None:
+            self.watch(JobProgress(job=job.name, event=event))
+
         begun = time.perf_counter()
         run = (why == "cut off" and self.ledger[job.name].run) or new_run_id()
         record = JobRecord(name=job.name, status="running", inputs=inputs, run=run)
         self.ledger.put(record)
         self.watch(JobStarted(job=job.name, run=run, number=number, of=of, why=why))
         try:
-            deps = await self.ports.of(job.model)
+            deps = await self.ports.of(job.model, watch)
             data, names = read_job_class(job, deps.tree, deps.bank, self.settings)
-            outcome = await self._drive(job, record, data, replace(deps, roster=names))
+            outcome = await self._drive(job, record, data, replace(deps, roster=names), watch)
         except LessonloomError as error:
             failure = JobFailed(job=job.name, reason=error.message, remedy=error.remedy)
         except Exception as error:  # noqa: BLE001 - the border of a job: the others go on
@@ -76,7 +79,9 @@ class Worker:
         self.watch(failure)
         return failure
 
-    async def _drive(self, job: Job, record: JobRecord, data: ClassData, deps: Deps) -> "Outcome":
+    async def _drive(
+        self, job: Job, record: JobRecord, data: ClassData, deps: Deps, watch: Callable[[Event], None]
+    ) -> "Outcome":
         """Resume the recorded run where it is ours, else start it."""
         from ..agents.session import new_run_id, resume, start
 
@@ -90,10 +95,6 @@ class Worker:
             seed=job.seed,
         )
         run = record.run
-
-        def watch(event: Event) -> None:
-            self.watch(JobProgress(job=job.name, event=event))
-
         known = deps.store.run(run)
         if known is not None and Request.model_validate_json(known.request) == request:
             try:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
+from ..agents import Event
 from ..agents.deps import Deps
 
-OpenDeps = Callable[[str], AbstractAsyncContextManager[Deps]]
-"""Opens the ports for a model, named as in a manifest; the roster is set for every job."""
+OpenDeps = Callable[[str, Callable[[Event], None]], AbstractAsyncContextManager[Deps]]
+"""Opens the ports for a model and tells what takes long; the roster is set for every job."""
 
 
 class Ports:
@@ -17,11 +18,11 @@ class Ports:
         self._stack = AsyncExitStack()
         self._held: tuple[str, Deps] | None = None
 
-    async def of(self, model: str) -> Deps:
+    async def of(self, model: str, watch: Callable[[Event], None]) -> Deps:
         """The ports for a model; those of another model are closed first."""
         if self._held is None or self._held[0] != model:
             await self.aclose()
-            self._held = (model, await self._stack.enter_async_context(self._open(model)))
+            self._held = (model, await self._stack.enter_async_context(self._open(model, watch)))
         return self._held[1]
 
     async def aclose(self) -> None:

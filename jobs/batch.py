@@ -34,8 +34,8 @@ async def run_batch(
     them are begun. What fails is recorded with its reason and stops nothing else. `open_deps` puts
     other ports in place of those that the settings name.
 
-    Raises InputError for a manifest that cannot be used at all, PackError for a wrong pack, and
-    StoreError where another batch is at work on `out` or its index cannot be read.
+    Raises InputError for a manifest or a folder that cannot be used at all, PackError for a wrong
+    pack, and StoreError where another batch is at work on `out` or its index cannot be read.
     """
     begun = time.perf_counter()
     tree = composition.load_tree(settings)
@@ -45,7 +45,9 @@ async def run_batch(
     skipped: list[str] = []
     failed: list[JobFailed] = []
     left = 0
-    ports = Ports(open_deps or (lambda model: composition.open_deps(settings, model=model, roster={})))
+    ports = Ports(
+        open_deps or (lambda m, tell: composition.open_deps(settings, model=m, roster={}, watch=tell))
+    )
     with only_batch(out):
         ledger = Ledger(out, jobs, problems)
         worker = Worker(out.resolve(), settings, ports, ledger, watch)

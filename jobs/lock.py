@@ -6,6 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ..agents.folders import OTHER_OUT, make_folder
 from ..graph import StoreError
 
 
@@ -13,10 +14,10 @@ from ..graph import StoreError
 def only_batch(folder: Path) -> Iterator[None]:
     """Make the folder and hold it; the system lets go of it when the process dies, however it dies.
 
-    Raises StoreError where another batch holds it or nothing can be written there.
+    Raises StoreError where another batch holds it, InputError where nothing can be written there.
     """
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except Timeout:
@@ -26,8 +27,7 @@ def only_batch(folder: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise StoreError(
-            f"{folder} cannot be written to: {(error.strerror or str(error)).lower()}.",
-            "Check the path and its permissions, or choose another folder with --out.",
+            f"{folder / '.lock'} cannot be used: {(error.strerror or str(error)).lower()}.", OTHER_OUT
         ) from error
     try:
         yield

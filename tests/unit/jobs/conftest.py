@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from lessonloom.agents.deps import load_tree
+from lessonloom.agents.events import IndexBuilding
 from lessonloom.jobs import Index, run_batch
 from lessonloom.settings import Settings
 from tests_support import class_file, quiet_deps
@@ -21,7 +22,8 @@ class Office:
         self.events = []
         self.opened = []
 
-    def ports(self, model):
+    def ports(self, model, tell):
+        tell(IndexBuilding(texts=1))
         self.opened.append(model)
         return quiet_deps(self.settings)
 

@@ -46,7 +46,11 @@ def main() -> None:
     settings = Settings(home=Path(home))
     asyncio.run(
         run_batch(
-            Path(manifest), Path(out), settings, watch=watch, open_deps=lambda model: quiet_deps(settings)
+            Path(manifest),
+            Path(out),
+            settings,
+            watch=watch,
+            open_deps=lambda model, tell: quiet_deps(settings),
         )
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lessonloom.agents import Request
 from lessonloom.agents.deps import open_store
-from lessonloom.graph import MissingExtra, RunRecord, StoreError
+from lessonloom.graph import InputError, MissingExtra, RunRecord, StoreError
 from lessonloom.jobs import BATCH_EVENT, Index
 from tests_support import quiet_deps
 
@@ -45,6 +45,8 @@ def test_every_job_gets_its_folder_and_its_line_in_the_index(finished):
 
 def test_ports_are_opened_once_for_all_jobs_of_a_model(finished):
     assert finished.opened == ["none"]
+    told = [e.job for e in finished.events if e.kind == "job_progress" and e.event.kind == "index_building"]
+    assert told == ["monday"]
 
 
 def test_names_stand_in_the_lists_of_the_right_class_only(finished):
@@ -144,7 +146,7 @@ async def test_a_job_that_left_the_manifest_keeps_its_line(yesterday):
 
 async def test_a_model_that_cannot_be_opened_fails_its_own_jobs_only(office):
     @asynccontextmanager
-    async def ports(model):
+    async def ports(model, tell):
         if model != "none":
             raise MissingExtra("There is no such model.", "Install it.")
         async with quiet_deps(office.settings) as deps:
@@ -160,7 +162,7 @@ async def test_a_model_that_cannot_be_opened_fails_its_own_jobs_only(office):
 
 async def test_a_defect_in_one_job_is_recorded_and_the_next_job_runs(office):
     def watch(event):
-        if event.kind == "job_progress" and event.job == "monday":
+        if event.kind == "job_progress" and event.job == "monday" and event.event.kind == "stage_started":
             raise ZeroDivisionError("seeded")
 
     report = await office.run(watch=watch)
@@ -180,7 +182,11 @@ async def test_a_killed_batch_goes_on_to_the_same_files(where, office, finished)
         assert report.done == {"tuesday": "cut off"}
         assert report.skipped == ("monday",)
         assert [r.run for r in left.jobs] == [r.run for r in office.index().jobs]
-        stages = {e.event.stage for e in office.events if e.kind == "job_progress"}
+        stages = {
+            e.event.stage
+            for e in office.events
+            if e.kind == "job_progress" and e.event.kind == "stage_started"
+        }
         assert "diagnose" not in stages  # what was done is not done a second time
     else:
         assert report.done == {"monday": "cut off", "tuesday": "new"}
@@ -254,5 +260,5 @@ async def test_a_strange_index_is_not_overwritten(office):
 
 async def test_a_file_in_place_of_the_folder_is_said_plainly(office):
     office.out.write_text("")
-    with pytest.raises(StoreError, match="cannot be written to"):
+    with pytest.raises(InputError, match="Nothing can be written to"):
         await office.run()
