@@ -1,0 +1,60 @@
+"""One discriminated stream of events for a whole batch; what a run reports comes wrapped with its job."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from ..agents.events import Event
+from ..graph._base import Frozen
+from .ledger import JobRecord
+
+Why = Literal["new", "changed", "missing files", "cut off", "failed before"]
+
+
+class JobStarted(Frozen):
+    """A job begins, the `number`th of `of` in the manifest, for the reason `why`."""
+
+    kind: Literal["job_started"] = "job_started"
+    job: str
+    run: str
+    number: int
+    of: int
+    why: Why
+
+
+class JobProgress(Frozen):
+    """Something happened inside the run of a job."""
+
+    kind: Literal["job_progress"] = "job_progress"
+    job: str
+    event: Event
+
+
+class JobFinished(Frozen):
+    """The files of a job are written."""
+
+    kind: Literal["job_finished"] = "job_finished"
+    job: str
+    record: JobRecord
+
+
+class JobSkipped(Frozen):
+    """The files of a job are there and its inputs are the same as then."""
+
+    kind: Literal["job_skipped"] = "job_skipped"
+    job: str
+
+
+class JobFailed(Frozen):
+    """A job came to nothing; the others go on."""
+
+    kind: Literal["job_failed"] = "job_failed"
+    job: str
+    reason: str
+    remedy: str
+
+
+BatchEvent = Annotated[
+    JobStarted | JobProgress | JobFinished | JobSkipped | JobFailed, Field(discriminator="kind")
+]
+BATCH_EVENT: TypeAdapter[BatchEvent] = TypeAdapter(BatchEvent)

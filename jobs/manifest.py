@@ -1,0 +1,171 @@
+"""The manifest: a CSV or JSON Lines file with one row for each job, checked row by row."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, FilePath, StringConstraints, ValidationError
+
+from ..agents.planner import teachable_goals
+from ..graph import InputError, LessonloomError, SkillTree
+from ..graph._base import Frozen
+from ..learner._table import read_table
+from ..lessons import Template
+from ..lessons.templates import LONGEST, SHORTEST
+
+
+def _free(name: str) -> str:
+    if name.casefold() in ("index.json", "con", "prn", "aux", "nul"):
+        raise ValueError("the name is taken")
+    return name
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\W_](?:[\w.-]{0,78}\w)?$"), AfterValidator(_free)]
+
+
+class Job(Frozen):
+    """One row. A field's description is what to do when its value cannot be used."""
+
+    place: str
+    class_file: FilePath = Field(
+        alias="class", description="Name the class file, from the manifest's folder."
+    )
+    goal: Text = Field(description="Name a standard or skill, such as 6.RP.A.3.")
+    minutes: int = Field(50, ge=SHORTEST, le=LONGEST, description=f"Write {SHORTEST} to {LONGEST}.")
+    template: Template = Field(
+        "gradual-release", description="Write gradual-release, direct-instruction or 5e."
+    )
+    key: FilePath | None = Field(None, description="Name the key file, from the manifest's folder.")
+    model: Text = Field("none", description="Write none, embedded, llama:FILE.gguf or a server's URL.")
+    seed: int = Field(0, description="Write a whole number.")
+    skip_bad: bool = Field(False, description="Write true or false.")
+    name: Name = Field(description="Write letters, digits and any of . - _ (at most 80); use no name twice.")
+
+    @property
+    def class_name(self) -> str:
+        """The class, as `lessonloom plan` calls it too."""
+        return self.class_file.stem
+
+
+COLUMNS = tuple(field.alias or name for name, field in Job.model_fields.items() if name != "place")
+_ALL = f"The columns are {', '.join(COLUMNS)}; class and goal are needed."
+
+
+class Problem(Frozen):
+    """What is wrong with a row of the manifest; `column` is empty where the row as a whole is meant."""
+
+    place: str
+    column: str
+    reason: str
+    remedy: str
+
+
+def read_manifest(
+    path: Path, *, tree: SkillTree, model: str = "none"
+) -> tuple[tuple[Job, ...], tuple[Problem, ...]]:
+    """The good rows in their order, and what is wrong with the others.
+
+    `model` is for rows that name none. Raises InputError where the file as a whole is not usable.
+    """
+    jobs: dict[str, Job] = {}
+    classes: dict[str, Job] = {}
+    problems: list[Problem] = []
+
+    def bad(place: str, column: str, reason: str, remedy: str = "") -> None:
+        problems.append(Problem(place=place, column=column, reason=reason, remedy=remedy or _remedy(column)))
+
+    for line, cells in _rows(path):
+        place = f"{path.name}, row {line}"
+        try:
+            if isinstance(cells, str):
+                bad(place, "", cells)
+                continue
+            job = Job.model_validate({**_completed(cells, path.parent, model), "place": place})
+            teachable_goals(job.goal, tree)
+        except ValidationError as error:
+            for e in error.errors():
+                bad(place, str(e["loc"][0]), _reason(e["type"], e["msg"], e["input"]))
+        except LessonloomError as error:
+            bad(place, "goal", error.message, error.remedy)
+        else:
+            twin = jobs.setdefault(job.name.casefold(), job)
+            other = classes.setdefault(job.class_name, job)
+            if twin is not job:
+                bad(place, "name", f"{job.name!r} is the name of {twin.place} already")
+            elif other.class_file != job.class_file:
+                del jobs[job.name.casefold()]
+                reason = f"{other.place} has another file of that name, which counts as the same class"
+                bad(place, "class", reason, "Rename one of the two files.")
+    if not jobs and not problems:
+        raise InputError(f"{path.name} has no jobs.", _ALL)
+    return tuple(jobs.values()), tuple(problems)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    """Line and cells of every row, or what is wrong with the row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace").strip()
+    except OSError as error:
+        reason = (error.strerror or "unknown").lower()
+        raise InputError(f"The manifest {path} cannot be read: {reason}.", "Check the path.") from error
+    if not text or text.startswith("["):
+        what = "is a JSON list, not one object on each line" if text else "is empty"
+        raise InputError(f"{path.name} {what}.", _ALL)
+    yield from _json_rows(path) if text.startswith("{") else _csv_rows(path)
+
+
+def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    for line, text in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+        try:
+            cells = json.loads(text) if text.strip() else None
+        except ValueError as error:
+            yield line, f"it is not JSON ({error})"
+            continue
+        if isinstance(cells, dict) and not (unknown := cells.keys() - set(COLUMNS)):
+            yield line, {column: value for column, value in cells.items() if value not in (None, "")}
+        elif text.strip():
+            unusable = (
+                f"there is no column {min(unknown)!r}" if isinstance(cells, dict) else "it is no object"
+            )
+            yield line, unusable
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    table = read_table(path)
+    header = [name.casefold().replace(" ", "_") for name in table.header.cells]
+    wrong = [f"unknown column {c!r}" for c in header if c and c not in COLUMNS]
+    wrong += [f"column {c} is there {header.count(c)} times" for c in COLUMNS if header.count(c) > 1]
+    wrong += [f"no column {c}" for c in ("class", "goal") if c not in header]
+    if wrong:
+        raise InputError(f"{path.name}, row {table.header.line}: {'; '.join(wrong)}.", _ALL)
+    for row in table.rows:
+        if any(row.cells[len(header) :]):
+            yield row.line, "it has more cells than the header (a comma inside a cell needs quotation marks)"
+        else:
+            yield row.line, {c: v for c, v in zip(header, row.cells, strict=False) if c and v}
+
+
+def _completed(cells: dict[str, object], folder: Path, model: str) -> dict[str, object]:
+    """The row with paths made absolute, and with a model and a name where it has none."""
+    full = {"model": model, **cells}
+    for column in ("class", "key"):
+        if isinstance(value := full.get(column), str):
+            full[column] = (folder / Path(value).expanduser()).resolve()
+    default = f"{Path(str(full.get('class'))).stem}-{full.get('goal')}"
+    full.setdefault("name", re.sub(r"[^\w.-]+", "-", default).strip("-._")[:80].rstrip("-."))
+    return full
+
+
+def _remedy(column: str) -> str:
+    return next((f.description or "" for n, f in Job.model_fields.items() if column in (n, f.alias)), _ALL)
+
+
+def _reason(kind: str, message: str, value: object) -> str:
+    if kind == "missing":
+        return "it is missing"
+    if kind == "path_not_file":
+        return f"there is no file {value}"
+    return f"{value!r} cannot be used: {message[:1].lower()}{message[1:]}"
