@@ -25,6 +25,8 @@ app = typer.Typer(
 graph_app = typer.Typer(no_args_is_help=True, help="The skill tree: look at it and check it.")
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
 index_app = typer.Typer(no_args_is_help=True, help="The retrieval index.")
+batch_app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
+app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
@@ -324,6 +326,25 @@ def index_build(as_json: AsJson = False) -> None:
         print(f"{len(docs)} passages in {settings.index_path}")
 
 
+@batch_app.command("run")
+def batch_run(
+    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="CSV or JSON Lines, one row each.")],
+    out: Annotated[Path, typer.Option(help="Folder for index.json and a folder per lesson.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Begin at most so many lessons.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan the lessons of a manifest; run again, it does only what is missing or has changed."""
+    import asyncio
+
+    from .jobs import run_batch
+    from .jobs.progress import BatchProgress
+
+    with BatchProgress(_stderr()) as progress:
+        report = asyncio.run(run_batch(manifest, out, _settings(), watch=progress, limit=limit))
+    print(report.model_dump_json(indent=1) if as_json else report.text())
+    raise typer.Exit(0 if report.ok else 1)
+
+
 @app.command("eval")
 def evaluate(
     benchmark: Benchmark,
@@ -371,22 +392,14 @@ def _read(
     class_file: Path, key: Path | None, skip_bad: bool, settings: "Settings"
 ) -> "tuple[SkillTree, ItemBank, ClassData]":
     """Read a class, keep its roster, and say what was left out."""
-    from rich.markup import escape
-
+    from .agents import terminal
     from .agents.deps import load_tree
-    from .agents.rosters import read_roster, write_roster
+    from .agents.rosters import read_pupils
     from .items import ItemBank
-    from .learner import read_class
 
     tree = load_tree(settings)
     bank = ItemBank(tree)
-    roster = read_roster(settings.roster_path, class_file.stem)
-    data = read_class(class_file, tree=tree, bank=bank, key=key, skip_bad=skip_bad, roster=roster)
-    names = {name: pseudonym for pseudonym, name in data.names.items()}
-    write_roster(settings.roster_path, class_file.stem, {**roster, **names})
-    console = _stderr()
-    for skipped in data.skipped[:10]:
-        console.print(f"[yellow]note:[/] {escape(f'{skipped.place}: {skipped.reason}')}", highlight=False)
-    if len(data.skipped) > 10:
-        console.print(f"[yellow]note:[/] and {len(data.skipped) - 10} more")
+    folder = settings.roster_path
+    data, _ = read_pupils(class_file, folder, tree=tree, bank=bank, key=key, skip_bad=skip_bad)
+    terminal.show_skipped(data, _stderr())
     return tree, bank, data

@@ -5,7 +5,9 @@ import os
 import re
 from pathlib import Path
 
-from ..graph import StoreError
+from ..graph import SkillTree, StoreError
+from ..items import ItemBank
+from ..learner import ClassData, read_class
 from .folders import OTHER_HOME, make_folder
 
 
@@ -38,3 +40,18 @@ def write_roster(folder: Path, class_name: str, roster: dict[str, str]) -> None:
         f.flush()
         os.fsync(f.fileno())
     os.replace(new, path)
+
+
+def read_pupils(
+    class_file: Path, folder: Path, *, tree: SkillTree, bank: ItemBank, key: Path | None, skip_bad: bool
+) -> tuple[ClassData, dict[str, str]]:
+    """A class under the pseudonyms of its roster in `folder`, and the name behind each of them.
+
+    Newcomers are entered into the roster before anything else happens.
+    """
+    roster = read_roster(folder, class_file.stem)
+    data = read_class(class_file, tree=tree, bank=bank, key=key, skip_bad=skip_bad, roster=roster)
+    known = {**roster, **{name: pseudonym for pseudonym, name in data.names.items()}}
+    if known != roster:
+        write_roster(folder, class_file.stem, known)
+    return data, {pseudonym: name for name, pseudonym in known.items()}

@@ -11,7 +11,7 @@ from rich.table import Table
 from ..graph import Level, RunRecord, Skill, SkillTree
 from ..graph.notation import plain
 from ..items import Item, ItemBank
-from ..learner import Diagnosis
+from ..learner import ClassData, Diagnosis
 from ..pathways import Pathway
 from .doctor import Row
 
@@ -207,3 +207,11 @@ def show_outcome(outcome: "Outcome", console: Console) -> None:
         line = f"{what}: lessonloom plan --resume {outcome.run}{options}"
         console.print(line, highlight=False, soft_wrap=True)
     _show(console, 'edits.json holds passages in your own words: {"hook": "..."}', style="dim")
+
+
+def show_skipped(data: ClassData, console: Console) -> None:
+    """What of a class file was left out, the first ten places in full."""
+    for skipped in data.skipped[:10]:
+        console.print(f"[yellow]note:[/] {escape(f'{skipped.place}: {skipped.reason}')}", highlight=False)
+    if len(data.skipped) > 10:
+        console.print(f"[yellow]note:[/] and {len(data.skipped) - 10} more")

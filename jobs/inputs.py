@@ -3,10 +3,10 @@
 import hashlib
 import json
 
-from ..agents.rosters import read_roster, write_roster
+from ..agents.rosters import read_pupils
 from ..graph import InputError, SkillTree
 from ..items import ItemBank
-from ..learner import ClassData, read_class
+from ..learner import ClassData
 from ..settings import Settings
 from .manifest import Job
 
@@ -32,15 +32,10 @@ def read_job_class(
     job: Job, tree: SkillTree, bank: ItemBank, settings: Settings
 ) -> tuple[ClassData, dict[str, str]]:
     """The class, and the name behind each pseudonym of its roster, which is kept on this machine."""
-    roster = read_roster(settings.roster_path, job.class_name)
     try:
-        data = read_class(
-            job.class_file, tree=tree, bank=bank, key=job.key, skip_bad=job.skip_bad, roster=roster
+        return read_pupils(
+            job.class_file, settings.roster_path, tree=tree, bank=bank, key=job.key, skip_bad=job.skip_bad
         )
     except InputError as error:
         remedy = error.remedy.replace("pass --skip-bad", "write true in the column skip_bad")
         raise InputError(error.message, remedy) from error
-    known = {**roster, **{name: pseudonym for pseudonym, name in data.names.items()}}
-    if known != roster:
-        write_roster(settings.roster_path, job.class_name, known)
-    return data, {pseudonym: name for name, pseudonym in known.items()}

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, FilePath, StringConstraints, Validat
 from ..agents.planner import teachable_goals
 from ..graph import InputError, LessonloomError, SkillTree
 from ..graph._base import Frozen
-from ..learner._table import read_table
+from ..learner import read_table
 from ..lessons import Template
 from ..lessons.templates import LONGEST, SHORTEST
 

@@ -1,5 +1,6 @@
 """Responses in, mastery out, with uncertainty and evidence."""
 
+from ._table import read_table
 from .diagnosis import diagnose, frontier
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
@@ -23,6 +24,7 @@ __all__ = [
     "frontier",
     "make_tiers",
     "read_class",
+    "read_table",
     "status",
     "tiers_for",
 ]
