@@ -7,9 +7,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 
-def page(template: str, status: int = 200, **context: object) -> HTMLResponse:
-    """The page `template`, filled with `context`."""
-    return HTMLResponse(_environment().get_template(f"{template}.html.j2").render(**context), status)
+def page(name: str, status: int = 200, /, **context: object) -> HTMLResponse:
+    """The page `name`, filled with `context`."""
+    return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(**context), status)
 
 
 @lru_cache(maxsize=1)

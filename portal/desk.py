@@ -42,7 +42,7 @@ class Desk:
         return await asyncio.to_thread(work)
 
     async def plan(self, form: PlanForm) -> str:
-        """Begin a run and give its id; the file and the goal are checked before. Raises InputError, GoalError."""
+        """Begin a run and give its id; raises InputError and GoalError for an unusable file or goal."""
 
         def work() -> ClassData:
             self.tree.resolve_goal(form.goal)

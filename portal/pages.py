@@ -39,7 +39,15 @@ _STAGES: Mapping[Stage, tuple[str, str]] = {
     "review": ("Resting for review", "Review"),
     "export": ("Writing the files", "Files"),
 }
-_EMPTY: Mapping[str, object] = {"goal": "", "class_name": "", "minutes": 50, "template": "gradual-release"}
+_EMPTY: Mapping[str, object] = {
+    "goal": "",
+    "class_name": "",
+    "minutes": 50,
+    "template": "gradual-release",
+    "model": "",
+    "seed": 0,
+    "skip_bad": False,
+}
 
 
 def pages(desk: Desk) -> APIRouter:

@@ -113,8 +113,9 @@ class Runs:
 
     def status(self, run: str) -> Status:
         """How the run stands."""
-        if run in self._active:
-            return self._active[run].status
+        active = self._active.get(run)
+        if active is not None:
+            return active.status
         ending = self.ending(run)
         return ending.status if ending else "unfinished"
 

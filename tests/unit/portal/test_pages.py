@@ -1,0 +1,59 @@
+import re
+
+from .conftest import SHORT, follow, send
+
+
+def test_the_form_begins_a_plan_and_its_page_shows_it(client):
+    first = client.get("/")
+    assert first.status_code == 200
+    assert '<option value="6.RP.A.2">' in first.text
+    assert "None yet" in first.text
+    reply = send(client, "/plans", SHORT, minutes=40, seed="", key="")
+    assert reply.status_code == 303
+    address = reply.headers["location"]
+    follow(client, address.removeprefix("/plans/"))
+    page = client.get(address).text
+    plan = re.search(r'<iframe src="([^"]+)" title="The lesson plan">', page)
+    assert plan is not None
+    assert client.get(plan[1]).status_code == 200
+    assert "progress.js" not in page
+    assert f'href="{address}"' in client.get("/").text
+
+
+def test_progress_needs_no_script(settings):
+    from .conftest import portal
+    from .test_runs import stuck
+
+    with portal(settings, stuck) as client:
+        address = send(client, "/plans", SHORT).headers["location"]
+        page = client.get(address).text
+        assert '<noscript><meta http-equiv="refresh"' in page
+        assert 'aria-live="polite"' in page
+
+
+def test_what_was_filled_in_stays_when_the_file_cannot_be_used(client):
+    reply = send(client, "/plans", "<b>,x\n1,2\n", class_name='"><script>', minutes=33)
+    assert reply.status_code == 422
+    assert 'role="alert"' in reply.text
+    assert 'value="33"' in reply.text
+    assert "<script>" not in reply.text
+    assert "<b>," not in reply.text
+
+
+def test_an_unknown_page_is_a_page(client):
+    reply = client.get("/plans/261001-101010-abcd")
+    assert reply.status_code == 404
+    assert reply.headers["content-type"].startswith("text/html")
+    assert "no such plan" in reply.text
+
+
+def test_pages_load_nothing_from_elsewhere(client):
+    for url in ("/", "/plans/none", "/static/portal.css", "/static/progress.js"):
+        assert not re.search(r"(https?:)?//\w", re.sub(r"(?m)^//.*$", "", client.get(url).text)), url
+
+
+def test_every_field_has_a_label(client):
+    page = client.get("/").text
+    fields = re.findall(r'<(?:input|select)[^>]* id="(\w+)"', page)
+    assert len(fields) == 9
+    assert [f for f in fields if f'<label for="{f}">' not in page] == []
