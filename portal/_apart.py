@@ -28,5 +28,5 @@ async def apart(work: Callable[[], Coroutine[None, None, T]]) -> T:
         for loop, task in begun:
             with suppress(RuntimeError):  # the loop may have closed meanwhile
                 loop.call_soon_threadsafe(task.cancel)
-        await asyncio.wait([future])
+        await asyncio.gather(future, return_exceptions=True)
         raise

@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from fastapi import UploadFile
 
@@ -26,6 +27,7 @@ class Desk:
 
     settings: Settings
     runs: Runs
+    _rosters: Lock = field(default_factory=Lock)
 
     @cached_property
     def tree(self) -> SkillTree:
@@ -64,7 +66,7 @@ class Desk:
 
     def _read(self, form: ClassForm) -> ClassData:
         """Read the class and keep its roster; the uploads themselves are gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix="lessonloom-") as name:
+        with tempfile.TemporaryDirectory(prefix="lessonloom-") as name, self._rosters:
             folder = Path(name)
             key = _save(form.key, folder / "key.csv") if form.key and form.key.filename else None
             roster = read_roster(self.settings.roster_path, form.label)
@@ -76,8 +78,8 @@ class Desk:
                 skip_bad=form.skip_bad,
                 roster=roster,
             )
-        met = {name: pseudonym for pseudonym, name in data.names.items()}
-        write_roster(self.settings.roster_path, form.label, {**roster, **met})
+            met = {name: pseudonym for pseudonym, name in data.names.items()}
+            write_roster(self.settings.roster_path, form.label, {**roster, **met})
         return data.model_copy(update={"name": form.label, "names": {}})
 
 

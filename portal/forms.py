@@ -28,7 +28,7 @@ class ClassForm(BaseModel):
     def label(self) -> str:
         """The class's name: a label, never a path."""
         given = self.class_name.strip() or PurePath((self.class_file.filename or "").replace("\\", "/")).stem
-        return re.sub(r"[^\w .()-]+", " ", given).strip(" .")[:60] or "class"
+        return re.sub(r"[^\w .,:()'’&-]+", " ", given).strip(" .")[:60] or "class"
 
 
 class PlanForm(ClassForm):

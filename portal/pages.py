@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from ..agents import Event
 from ..agents.events import Stage
 from ..graph import LessonloomError
 from ..lessons import Template
@@ -85,7 +86,6 @@ def pages(desk: Desk) -> APIRouter:
     async def one(run: str) -> Response:
         found = view(desk, run)
         events = desk.runs.events(run)
-        last = events[-1] if events else None
         return page(
             "run",
             plan=found,
@@ -93,7 +93,7 @@ def pages(desk: Desk) -> APIRouter:
             template=_TEMPLATES[desk.runs.job(run).request.template],
             begun=_begun(run),
             done=[(_STAGES[e.stage][1], e.summary) for e in events if e.kind == "stage_finished"],
-            now=_STAGES[last.stage][0] if last and last.kind == "stage_started" else "",
+            now=_now(events, found.status),
         )
 
     @router.post("/plans/{run}/resume")
@@ -102,6 +102,20 @@ def pages(desk: Desk) -> APIRouter:
         return RedirectResponse(f"/plans/{run}", 303)
 
     return router
+
+
+def _now(events: tuple[Event, ...], status: Status) -> str:
+    """What a run does at this moment, in words."""
+    if status == "waiting":
+        return "Waiting for its turn"
+    now, passages = "Getting ready", 0
+    for event in events:
+        if event.kind == "stage_started":
+            now, passages = _STAGES[event.stage][0], 0
+        elif event.kind == "stage_finished" and event.stage in ("draft", "optimize"):
+            now, passages = _STAGES["evaluate"][0], 0
+        passages += event.kind == "passage_done"
+    return f"{now}: {passages} passages" if passages else now
 
 
 def _begun(run: str) -> str:

@@ -1,10 +1,11 @@
 import asyncio
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from lessonloom.agents.deps import load_tree
+from lessonloom.llm import ModelInfo
 from lessonloom.portal import create_app
 from lessonloom.settings import Settings
 from tests_support import class_file, quiet_deps
@@ -60,17 +61,19 @@ class Hanging:
     """A model that never answers, so that a run rests in the middle of its draft."""
 
     def __init__(self) -> None:
-        from lessonloom.llm import ModelInfo
-
         self.info = ModelInfo(engine="scripted", model="hanging")
-        self.asked = asyncio.Event()
 
     async def structured(self, messages, schema, **_):
-        self.asked.set()
         await asyncio.Event().wait()
 
     async def aclose(self) -> None:
         pass
+
+
+@asynccontextmanager
+async def stuck(settings: Settings):
+    async with quiet_deps(settings, Hanging()) as deps:
+        yield deps
 
 
 def stored(home: Path) -> str:

@@ -1,6 +1,9 @@
 import re
 
-from .conftest import SHORT, follow, send
+from lessonloom.agents.events import PassageDone, StageFinished, StageStarted
+from lessonloom.portal.pages import _now
+
+from .conftest import SHORT, follow, portal, send, stuck
 
 
 def test_the_form_begins_a_plan_and_its_page_shows_it(client):
@@ -21,14 +24,24 @@ def test_the_form_begins_a_plan_and_its_page_shows_it(client):
 
 
 def test_progress_needs_no_script(settings):
-    from .conftest import portal
-    from .test_runs import stuck
-
     with portal(settings, stuck) as client:
         address = send(client, "/plans", SHORT).headers["location"]
         page = client.get(address).text
         assert '<noscript><meta http-equiv="refresh"' in page
         assert 'aria-live="polite"' in page
+
+
+def test_a_page_says_what_a_run_does_now():
+    draft, checked = StageStarted(stage="draft"), StageFinished(stage="draft", summary="", seconds=0)
+    passage = PassageDone(slot="hook", outcome="kept", reasons=(), seconds=0)
+    told = [(), (draft,), (draft, passage, passage), (draft, passage, checked)]
+    assert [_now(events, "running") for events in told] == [
+        "Getting ready",
+        "Writing the lesson",
+        "Writing the lesson: 2 passages",
+        "Checking every part",
+    ]
+    assert _now((draft,), "waiting") == "Waiting for its turn"
 
 
 def test_what_was_filled_in_stays_when_the_file_cannot_be_used(client):

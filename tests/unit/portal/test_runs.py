@@ -3,9 +3,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 from lessonloom.graph import GoalError
-from tests_support import quiet_deps
 
-from .conftest import SHORT, Hanging, follow, portal, send
+from .conftest import SHORT, follow, portal, send, stuck
 
 
 def until(client, run: str, reached) -> None:
@@ -18,12 +17,6 @@ def until(client, run: str, reached) -> None:
 
 def status(client, run: str) -> str:
     return client.get(f"/v1/plans/{run}").json()["status"]
-
-
-@asynccontextmanager
-async def stuck(settings):
-    async with quiet_deps(settings, Hanging()) as deps:
-        yield deps
 
 
 def test_a_run_cut_off_is_shown_after_a_restart_and_resumed_to_its_end(settings):
