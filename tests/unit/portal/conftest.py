@@ -45,6 +45,13 @@ def client(settings):
         yield opened
 
 
+@pytest.fixture(scope="session")
+def quick(tmp_path_factory):
+    """A portal for requests that begin no run."""
+    with portal(Settings(home=tmp_path_factory.mktemp("quick"))) as opened:
+        yield opened
+
+
 def send(client: TestClient, url: str, content: bytes | str, name: str = "6B.csv", **fields: object):
     fields = {"goal": "6.RP.A.2", **fields}
     return client.post(url, data=fields, files={"class_file": (name, content)}, follow_redirects=False)

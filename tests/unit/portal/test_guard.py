@@ -15,8 +15,8 @@ def test_more_than_five_megabytes_are_refused_unread(client, settings):
     assert not settings.home.exists()
 
 
-def test_a_request_of_unknown_length_is_refused(client):
-    assert client.post("/v1/plans", content=iter([b"x"])).status_code == 411
+def test_a_request_of_unknown_length_is_refused(quick):
+    assert quick.post("/v1/plans", content=iter([b"x"])).status_code == 411
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_only_runs_are_served(client, settings, run):
         assert SECRET not in reply.text
 
 
-@pytest.mark.parametrize("name", ["../../../evil.csv", "..\\..\\evil.csv", "..", ""])
+@pytest.mark.parametrize("name", ["../../../evil.csv", "..\\..\\evil.csv", ".."])
 def test_the_name_of_an_upload_is_a_label_and_never_a_path(client, settings, tmp_path, name):
     reply = client.post(
         "/v1/plans", data={"goal": "6.RP.A.2", "class_name": name}, files={"class_file": (name or "x", SHORT)}
@@ -76,14 +76,14 @@ def test_the_name_of_an_upload_is_a_label_and_never_a_path(client, settings, tmp
     assert len(list((settings.home / "rosters").iterdir())) == 1
 
 
-def test_another_sites_page_can_neither_write_nor_read(client):
+def test_another_sites_page_can_neither_write_nor_read(quick):
     elsewhere = {"Origin": "http://evil.example"}
-    assert client.post("/v1/plans", headers=elsewhere, data={"goal": "6.RP.A.2"}).status_code == 403
-    assert client.get("/v1/plans", headers={"Host": "evil.example"}).status_code == 400
+    assert quick.post("/v1/plans", headers=elsewhere, data={"goal": "6.RP.A.2"}).status_code == 403
+    assert quick.get("/v1/plans", headers={"Host": "evil.example"}).status_code == 400
     own = {"Origin": "http://localhost"}
-    assert client.post("/v1/plans", headers=own, data={"goal": "6.RP.A.2"}).status_code == 422
+    assert quick.post("/v1/plans", headers=own, data={"goal": "6.RP.A.2"}).status_code == 422
 
 
-def test_every_answer_carries_the_policy(client):
+def test_every_answer_carries_the_policy(quick):
     for url in ("/", "/v1/plans", "/v1/nothing", "/static/portal.css"):
-        assert "default-src 'self'" in client.get(url).headers["content-security-policy"]
+        assert "default-src 'self'" in quick.get(url).headers["content-security-policy"]

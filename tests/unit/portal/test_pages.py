@@ -44,8 +44,8 @@ def test_a_page_says_what_a_run_does_now():
     assert _now((draft,), "waiting") == "Waiting for its turn"
 
 
-def test_what_was_filled_in_stays_when_the_file_cannot_be_used(client):
-    reply = send(client, "/plans", "<b>,x\n1,2\n", class_name='"><script>', minutes=33)
+def test_what_was_filled_in_stays_when_the_file_cannot_be_used(quick):
+    reply = send(quick, "/plans", "<b>,x\n1,2\n", class_name='"><script>', minutes=33)
     assert reply.status_code == 422
     assert 'role="alert"' in reply.text
     assert 'value="33"' in reply.text
@@ -53,20 +53,20 @@ def test_what_was_filled_in_stays_when_the_file_cannot_be_used(client):
     assert "<b>," not in reply.text
 
 
-def test_an_unknown_page_is_a_page(client):
-    reply = client.get("/plans/261001-101010-abcd")
+def test_an_unknown_page_is_a_page(quick):
+    reply = quick.get("/plans/261001-101010-abcd")
     assert reply.status_code == 404
     assert reply.headers["content-type"].startswith("text/html")
     assert "no such plan" in reply.text
 
 
-def test_pages_load_nothing_from_elsewhere(client):
+def test_pages_load_nothing_from_elsewhere(quick):
     for url in ("/", "/plans/none", "/static/portal.css", "/static/progress.js"):
-        assert not re.search(r"(https?:)?//\w", re.sub(r"(?m)^//.*$", "", client.get(url).text)), url
+        assert not re.search(r"(https?:)?//\w", re.sub(r"(?m)^//.*$", "", quick.get(url).text)), url
 
 
-def test_every_field_has_a_label(client):
-    page = client.get("/").text
+def test_every_field_has_a_label(quick):
+    page = quick.get("/").text
     fields = re.findall(r'<(?:input|select)[^>]* id="(\w+)"', page)
     assert len(fields) == 9
     assert [f for f in fields if f'<label for="{f}">' not in page] == []

@@ -71,13 +71,13 @@ def test_a_class_keeps_its_pseudonyms_from_upload_to_upload(client):
     assert other["learners"] == ["L01"]
 
 
-def test_a_gradebook_is_read_with_its_key(client):
+def test_a_gradebook_is_read_with_its_key(quick):
     book = "Student,Q1\nAda L.,3\nBo K.,4\n"
     fields = {"goal": "6.RP.A.1"}
-    without = client.post("/v1/diagnoses", data=fields, files={"class_file": ("book.csv", book)})
+    without = quick.post("/v1/diagnoses", data=fields, files={"class_file": ("book.csv", book)})
     assert "add a key file" in problem(without, 422)["remedy"]
     key = ("key.csv", "question,skill,answer\nQ1,6.RP.A.1,3\n")
-    reply = client.post("/v1/diagnoses", data=fields, files={"class_file": ("book.csv", book), "key": key})
+    reply = quick.post("/v1/diagnoses", data=fields, files={"class_file": ("book.csv", book), "key": key})
     assert reply.json()["graded"] == 2
 
 
@@ -86,53 +86,53 @@ def test_a_gradebook_is_read_with_its_key(client):
     ("content", "says"),
     [("", "empty"), ("colour,size\nred,3\n", "no columns"), (b"PK\x03\x04xx", "Excel"), ("a\x00b", "binary")],
 )
-def test_a_file_that_is_no_class_is_refused_with_a_remedy(client, url, content, says):
-    found = problem(send(client, url, content), 422)
+def test_a_file_that_is_no_class_is_refused_with_a_remedy(quick, url, content, says):
+    found = problem(send(quick, url, content), 422)
     assert says in found["detail"]
     assert found["remedy"]
-    assert client.get("/v1/plans").json() == []
+    assert quick.get("/v1/plans").json() == []
 
 
-def test_bad_rows_are_named_and_can_be_left_out(client):
+def test_bad_rows_are_named_and_can_be_left_out(quick):
     bad = SHORT + "Bo K.,6.RP.A.2,1,perhaps,2026-10-05\n"
-    found = problem(send(client, "/v1/diagnoses", bad), 422)
+    found = problem(send(quick, "/v1/diagnoses", bad), 422)
     assert "row 10" in found["detail"]
     assert "leave such rows out" in found["remedy"]
     assert "--" not in found["remedy"]
-    kept = send(client, "/v1/diagnoses", bad, skip_bad="true").json()
+    kept = send(quick, "/v1/diagnoses", bad, skip_bad="true").json()
     assert kept["graded"] == 8
     assert len(kept["skipped"]) == 1
 
 
-def test_an_unknown_goal_is_refused_with_what_comes_close(client):
-    for reply in (send(client, "/v1/plans", SHORT, goal="6.RP.A.9"), client.get("/v1/skills/6.RP.A.9")):
+def test_an_unknown_goal_is_refused_with_what_comes_close(quick):
+    for reply in (send(quick, "/v1/plans", SHORT, goal="6.RP.A.9"), quick.get("/v1/skills/6.RP.A.9")):
         found = problem(reply, 422 if reply.request.method == "POST" else 404)
         assert "6.RP.A.9" in found["detail"]
         assert "6.RP.A." in found["remedy"]
 
 
-def test_fields_out_of_range_are_named(client):
-    assert "minutes" in problem(send(client, "/v1/plans", SHORT, minutes=3), 422)["detail"]
-    assert "template" in problem(send(client, "/v1/plans", SHORT, template="7e"), 422)["detail"]
-    assert "class_file" in problem(client.post("/v1/plans", data={"goal": "6.RP.A.2"}), 422)["detail"]
+def test_fields_out_of_range_are_named(quick):
+    assert "minutes" in problem(send(quick, "/v1/plans", SHORT, minutes=3), 422)["detail"]
+    assert "template" in problem(send(quick, "/v1/plans", SHORT, template="7e"), 422)["detail"]
+    assert "class_file" in problem(quick.post("/v1/plans", data={"goal": "6.RP.A.2"}), 422)["detail"]
 
 
-def test_a_goal_stands_for_its_skills(client):
-    found = client.get("/v1/skills/6.RP.A.3").json()
+def test_a_goal_stands_for_its_skills(quick):
+    found = quick.get("/v1/skills/6.RP.A.3").json()
     assert [s["id"] for s in found][:2] == ["6.RP.A.3.a", "6.RP.A.3.b"]
     assert all(s["title"] and s["statement"] for s in found)
 
 
-def test_what_is_not_there_is_not_found(client):
+def test_what_is_not_there_is_not_found(quick):
     for url in ("/v1/plans/261001-101010-abcd", "/v1/nothing", "/v1/plans/261001-101010-abcd/events"):
-        problem(client.get(url), 404)
-    problem(client.post("/v1/plans/261001-101010-abcd/resume"), 404)
-    problem(client.get("/v1/diagnoses"), 405)
+        problem(quick.get(url), 404)
+    problem(quick.post("/v1/plans/261001-101010-abcd/resume"), 404)
+    problem(quick.get("/v1/diagnoses"), 405)
 
 
-def test_the_interface_is_described(client):
-    described = client.get("/openapi.json").json()
+def test_the_interface_is_described(quick):
+    described = quick.get("/openapi.json").json()
     assert "/v1/plans/{run}/events" in described["paths"]
     for path, methods in described["paths"].items():
         assert all(m.get("description") for m in methods.values()), path
-    assert client.get("/healthz").json()["status"] == "ok"
+    assert quick.get("/healthz").json()["status"] == "ok"
