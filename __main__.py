@@ -8,7 +8,7 @@ def main() -> None:
     from .cli import app
 
     try:
-        app()
+        app(prog_name="lessonloom")
     except Exception as error:
         from .graph.errors import LessonloomError  # only now: it makes --help slower
 

@@ -11,8 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .agents import Event
-    from .agents.session import Outcome
+    from .graph import SkillTree
     from .items import ItemBank
     from .learner import ClassData
     from .settings import Settings
@@ -64,7 +63,9 @@ OptionalClassFile = Annotated[
 KeyFile = Annotated[
     Path | None, typer.Option("--key", metavar="CSV", help="question,skill,answer for a gradebook.")
 ]
+OptionalGoal = Annotated[str | None, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
+SkillName = Annotated[str, typer.Argument(metavar="SKILL", help="A standard or skill, such as 6.RP.A.2.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list what was skipped.")]
 
@@ -72,8 +73,8 @@ SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; l
 @app.command()
 def plan(
     class_file: OptionalClassFile = None,
-    goal: Annotated[str | None, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")] = None,
-    minutes: Annotated[int, typer.Option(help="Length of the lesson (20 to 120).")] = 50,
+    goal: OptionalGoal = None,
+    minutes: Annotated[int, typer.Option(min=16, max=180, help="Length of the lesson.")] = 50,
     out: Annotated[Path, typer.Option(help="Folder for the plan's files.")] = Path("out"),
     key: KeyFile = None,
     template: Annotated[TemplateName, typer.Option(help="Shape of the lesson.")] = TemplateName.GRADUAL,
@@ -81,7 +82,7 @@ def plan(
         str | None, typer.Option(help="none, embedded, llama:FILE.gguf or a server's URL.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, other numbers.")] = 0,
-    rounds: Annotated[int, typer.Option(help="Most rounds of revision.")] = 3,
+    rounds: Annotated[int, typer.Option(min=0, max=20, help="Most rounds of revision.")] = 3,
     review: Annotated[bool, typer.Option("--review", help="Rest before export until you decide.")] = False,
     resume: Annotated[str | None, typer.Option(metavar="RUN", help="Go on with a run.")] = None,
     edits: Annotated[
@@ -90,27 +91,28 @@ def plan(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read a class's answers and write the lesson it needs next on the way to a goal."""
+    """Write the lesson a class needs next on the way to a goal."""
     import asyncio
 
-    from .agents import Request
+    from .agents import Request, terminal
+    from .agents.progress import Progress
     from .agents.session import edits_from, new_run_id, start
     from .agents.session import resume as resume_run
     from .graph import InputError
 
     settings = _settings()
-    console = _stderr()
-    with _Progress(console) as progress:
+    run = resume or new_run_id()
+    with Progress(_stderr(), run) as progress:
         if resume:
             decision = edits_from(edits) if edits else None
-            outcome = asyncio.run(resume_run(resume, settings, decision=decision, watch=progress))
+            outcome = asyncio.run(resume_run(run, settings, decision=decision, watch=progress))
         else:
-            if class_file is None or goal is None:
+            if class_file is None or goal is None or edits is not None:
                 raise InputError(
-                    "A plan needs --class and --goal (or --resume RUN).",
+                    "A plan needs --class and --goal, or --resume RUN (with --edits JSON).",
                     "lessonloom plan --class answers.csv --goal 6.RP.A.3 --minutes 50 --out out",
                 )
-            data = _read(class_file, key, skip_bad, settings)
+            _, _, data = _read(class_file, key, skip_bad, settings)
             request = Request(
                 class_name=class_file.stem,
                 goal=goal,
@@ -122,10 +124,11 @@ def plan(
                 rounds=rounds,
                 review=review,
             )
-            run = new_run_id()
-            console.print(f"run {run}  (if it is cut off: lessonloom plan --resume {run})", style="dim")
             outcome = asyncio.run(start(request, data, settings, watch=progress, run=run))
-    _show_outcome(outcome, as_json)
+    if as_json:
+        print(terminal.outcome_json(outcome))
+    else:
+        terminal.show_outcome(outcome, _stdout())
 
 
 @app.command()
@@ -137,20 +140,17 @@ def diagnose(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a class can and cannot do on the way to a goal, with the evidence."""
+    """Show what a class can and cannot do, with the evidence."""
     from .agents import terminal
-    from .agents.deps import load_tree
-    from .items import ItemBank
+    from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
     from .lessons.export import diagnosis_html, write_atomic
 
-    settings = _settings()
-    tree = load_tree(settings)
-    data = _read(class_file, key, skip_bad, settings, bank=ItemBank(tree))
-    result = run_diagnosis(data, tree=tree, bank=ItemBank(tree), goals=tree.resolve_goal(goal))
+    tree, bank, data = _read(class_file, key, skip_bad, _settings())
+    result = run_diagnosis(data, tree=tree, bank=bank, goals=tree.resolve_goal(goal))
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         write_atomic(out / "diagnosis.html", diagnosis_html(result, titles, data.names).encode())
         _stderr().print(f"heat-map: {out / 'diagnosis.html'}")
     if as_json:
@@ -169,24 +169,20 @@ def path(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the way from what is mastered to a goal: steps, minutes, reasons."""
+    """Show the way to a goal: steps, minutes, reasons."""
     from .agents import terminal
-    from .agents.deps import load_tree
-    from .items import ItemBank
+    from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
     from .lessons.export import pathway_html, write_atomic
     from .pathways import class_needs, plan_pathway
 
-    settings = _settings()
-    tree = load_tree(settings)
-    bank = ItemBank(tree)
-    data = _read(class_file, key, skip_bad, settings, bank=bank)
+    tree, bank, data = _read(class_file, key, skip_bad, _settings())
     goals = tree.resolve_goal(goal)
     diagnosis = run_diagnosis(data, tree=tree, bank=bank, goals=goals)
     result = plan_pathway(tree, class_needs(diagnosis), goals, budget=minutes)
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         write_atomic(out / "pathway.html", pathway_html(result, titles).encode())
         _stderr().print(f"picture: {out / 'pathway.html'}")
     if as_json:
@@ -198,6 +194,7 @@ def path(
 @app.command()
 def runs(as_json: AsJson = False) -> None:
     """List the runs of this machine, newest first."""
+    from .agents import terminal
     from .agents.deps import open_store
 
     store = open_store(_settings())
@@ -207,45 +204,44 @@ def runs(as_json: AsJson = False) -> None:
         store.close()
     if as_json:
         print(json.dumps([r.model_dump(mode="json") for r in records], indent=1))
-        return
-    for record in records:
-        request = json.loads(record.request)
-        print(f"{record.id}  {record.status:8} {request['class_name']} -> {request['goal']}")
+    else:
+        terminal.show_runs(records, _stdout())
 
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what is installed, which models, stores and GPUs were found, and what to do about the rest."""
+    """Say what is installed and found, and what to do about the rest."""
+    from .agents import terminal
     from .agents.doctor import examine
 
     rows = examine(_settings())
     if as_json:
         print(json.dumps([r.model_dump() for r in rows], indent=1))
-        return
-    from rich.table import Table
-
-    marks = {"ok": "[green]ok[/]", "optional": "[yellow]optional[/]", "missing": "[red]missing[/]"}
-    table = Table("what", "state", "found", "what to do")
-    for row in rows:
-        table.add_row(row.what, marks[row.state], row.found, row.remedy)
-    _stdout().print(table)
+    else:
+        terminal.show_rows(rows, _stdout())
     if any(r.state == "missing" for r in rows):
         raise typer.Exit(1)
 
 
 @graph_app.command("validate")
-def graph_validate(pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None) -> None:
-    """Check a curriculum pack: structure, prerequisites, and every item model by drawing from it."""
+def graph_validate(
+    pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None, as_json: AsJson = False
+) -> None:
+    """Check a curriculum pack and draw from every item model."""
     from .graph import default_pack_path, load_pack
     from .items.validate import validate
 
     tree = load_pack(pack or _settings().pack or default_pack_path())
     problems = validate(tree)
-    for problem in problems:
-        print(problem)
+    if as_json:
+        print(json.dumps([str(p) for p in problems], indent=1))
+    else:
+        for problem in problems:
+            print(problem)
     if problems:
         raise typer.Exit(1)
-    print(f"{tree.pack.name} {tree.pack.version}: {len(tree.skills)} skills, no problems")
+    if not as_json:
+        print(f"{tree.pack.name} {tree.pack.version}: {len(tree.skills)} skills, no problems")
 
 
 @graph_app.command("stats")
@@ -271,32 +267,42 @@ def graph_stats(as_json: AsJson = False) -> None:
 
 
 @graph_app.command("show")
-def graph_show(skill: str) -> None:
-    """Show one skill: what it is, what comes before and after, how it goes wrong."""
+def graph_show(skill: SkillName, as_json: AsJson = False) -> None:
+    """Show one skill, its neighbors and how it goes wrong."""
     from .agents import terminal
     from .agents.deps import load_tree
 
     tree = load_tree(_settings())
-    for found in tree.resolve_goal(skill):
-        terminal.show_skill(tree.skill(found), tree, _stdout())
+    found = [tree.skill(s) for s in tree.resolve_goal(skill)]
+    if as_json:
+        print(json.dumps([s.model_dump(mode="json") for s in found], indent=1))
+        return
+    for one in found:
+        terminal.show_skill(one, tree, _stdout())
 
 
 @items_app.command("draw")
 def items_draw(
-    skill: str,
+    skill: SkillName,
     level: Annotated[LevelName | None, typer.Option(help="Only this level.")] = None,
     n: Annotated[int, typer.Option("-n", min=1, max=500, help="How many.")] = 5,
     seed: Annotated[int, typer.Option(help="Another seed, other numbers.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Draw exercises of a skill, with keys, worked steps and what wrong answers mean."""
+    """Draw exercises with keys, worked steps and mistakes."""
     from .agents import terminal
     from .agents.deps import load_tree
+    from .graph import GoalError
     from .items import ItemBank
 
     tree = load_tree(_settings())
     bank = ItemBank(tree)
     found = terminal.draw_items(bank, tree.resolve_goal(skill), level.value if level else None, n, seed)
+    if not found:
+        raise GoalError(
+            f"The pack has no {level.value + ' ' if level else ''}exercises of {skill} yet.",
+            f"`lessonloom graph show {skill}` says what there is; docs/authoring.md, how to add some.",
+        )
     if as_json:
         print(json.dumps([i.model_dump(mode="json") for i in found], indent=1))
     else:
@@ -304,7 +310,7 @@ def items_draw(
 
 
 @index_app.command("build")
-def index_build() -> None:
+def index_build(as_json: AsJson = False) -> None:
     """Build the retrieval index anew from the pack."""
     from .agents.deps import load_tree
     from .retrieval import MiniLM, build_index, documents
@@ -312,7 +318,10 @@ def index_build() -> None:
     settings = _settings()
     docs = documents(load_tree(settings).skills.values())
     build_index(docs, MiniLM(settings.encoder), settings.index_path)
-    print(f"{len(docs)} passages in {settings.index_path}")
+    if as_json:
+        print(json.dumps({"passages": len(docs), "index": str(settings.index_path)}))
+    else:
+        print(f"{len(docs)} passages in {settings.index_path}")
 
 
 @app.command("eval")
@@ -321,7 +330,7 @@ def evaluate(
     draws: Annotated[int, typer.Option(help="items: draws of each model.")] = 300,
     plans: Annotated[int, typer.Option(help="plan-speed: how many plans.")] = 20,
     model: Annotated[str, typer.Option(help="plan-speed: which model writes.")] = "none",
-    seed: int = 0,
+    seed: Annotated[int, typer.Option(help="Another seed, other draws.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run a benchmark and print its figures."""
@@ -338,67 +347,6 @@ def evaluate(
     else:
         for name, value in result["headline"].items():
             print(f"{name:28} {value}")
-
-
-class _Progress:
-    """Prints a line for every finished stage and shows the one at work."""
-
-    def __init__(self, console: "Console") -> None:
-        self._console = console
-        self._status = console.status("starting")
-
-    def __enter__(self) -> "_Progress":
-        self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._status.stop()
-
-    def __call__(self, event: "Event") -> None:
-        match event.kind:
-            case "stage_started":
-                self._status.update(event.stage)
-            case "stage_finished":
-                line = f"[green]✓[/] {event.stage:9} {event.summary}  [dim]{event.seconds:.1f} s[/]"
-                self._console.print(line, highlight=False)
-            case "passage_done":
-                why = f": {'; '.join(event.reasons)}" if event.reasons else ""
-                self._console.print(f"  [dim]{event.slot} {event.outcome}{why}[/]", highlight=False)
-            case "review_waiting":
-                self._console.print(f"[yellow]rests for review:[/] {event.title}")
-
-
-def _show_outcome(outcome: "Outcome", as_json: bool) -> None:
-    quality = outcome.plan.quality
-    assert quality is not None
-    if as_json:
-        summary = {
-            "run": outcome.run,
-            "status": outcome.status,
-            "title": outcome.plan.title,
-            "skill": outcome.plan.skill,
-            "minutes": outcome.plan.minutes,
-            "files": outcome.files,
-            "stop_reason": quality.stop_reason,
-            "findings": [f.model_dump() for f in quality.findings],
-            "passages": [p.model_dump() for p in outcome.plan.provenance.passages],
-        }
-        print(json.dumps(summary, indent=1))
-        return
-    console = _stdout()
-    if outcome.status == "review":
-        console.print(f"{outcome.plan.title}: waiting for you.")
-        for block in outcome.plan.blocks:
-            for passage in (*block.teacher, *block.learners):
-                console.print(f"  {passage.slot}: {passage.text}", highlight=False, markup=False)
-        console.print(
-            f"Approve: lessonloom plan --resume {outcome.run}\n"
-            f"Change:  lessonloom plan --resume {outcome.run} --edits edits.json", highlight=False
-        )
-        return
-    console.print(f"[bold]{outcome.plan.title}[/] ({outcome.plan.skill}, {outcome.plan.minutes} minutes)")
-    for kind, file in outcome.files.items():
-        console.print(f"  {kind:9} {file}", highlight=False, soft_wrap=True)
 
 
 def _settings() -> "Settings":
@@ -420,29 +368,25 @@ def _stderr() -> "Console":
 
 
 def _read(
-    class_file: Path,
-    key: Path | None,
-    skip_bad: bool,
-    settings: "Settings",
-    *,
-    bank: "ItemBank | None" = None,
-) -> "ClassData":
+    class_file: Path, key: Path | None, skip_bad: bool, settings: "Settings"
+) -> "tuple[SkillTree, ItemBank, ClassData]":
     """Read a class, keep its roster, and say what was left out."""
+    from rich.markup import escape
+
     from .agents.deps import load_tree
     from .agents.rosters import read_roster, write_roster
     from .items import ItemBank
     from .learner import read_class
 
     tree = load_tree(settings)
+    bank = ItemBank(tree)
     roster = read_roster(settings.roster_path, class_file.stem)
-    data = read_class(
-        class_file, tree=tree, bank=bank or ItemBank(tree), key=key, skip_bad=skip_bad, roster=roster
-    )
+    data = read_class(class_file, tree=tree, bank=bank, key=key, skip_bad=skip_bad, roster=roster)
     names = {name: pseudonym for pseudonym, name in data.names.items()}
     write_roster(settings.roster_path, class_file.stem, {**roster, **names})
     console = _stderr()
     for skipped in data.skipped[:10]:
-        console.print(f"[yellow]note:[/] {skipped.place}: {skipped.reason}", highlight=False)
+        console.print(f"[yellow]note:[/] {escape(f'{skipped.place}: {skipped.reason}')}", highlight=False)
     if len(data.skipped) > 10:
         console.print(f"[yellow]note:[/] and {len(data.skipped) - 10} more")
-    return data
+    return tree, bank, data

@@ -1,15 +1,17 @@
 """The composition root: the only place where stores, models and indexes are put together."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..graph import GraphStore, MissingExtra, SkillTree
+from ..graph import GraphStore, LessonloomError, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
 from ..settings import Settings
+from .events import Event, IndexBuilding, ModelAbsent
+from .folders import OTHER_HOME, make_folder
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,17 @@ def open_store(settings: Settings) -> GraphStore:
     """The store that the settings name; its folder is made where it is missing."""
     from ..graph import SqliteStore
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.home, OTHER_HOME)
     return SqliteStore(settings.store_path)
 
 
-def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
+def _unwatched(event: Event) -> None:
+    del event
+
+
+def open_retriever(
+    tree: SkillTree, settings: Settings, watch: Callable[[Event], None] = _unwatched
+) -> Retriever:
     """Hybrid search over the pack, its index built where it is missing or out of date.
 
     Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
@@ -54,15 +62,26 @@ def open_retriever(tree: SkillTree, settings: Settings) -> Retriever:
         embedder = MiniLM(settings.encoder)
     except MissingExtra:
         return NullRetriever()
-    index = open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    docs = documents(tree.skills.values())
+    index = open_or_build(
+        docs, embedder, settings.index_path, building=lambda n: watch(IndexBuilding(texts=n))
+    )
     return HybridRetriever(index, embedder)
 
 
 @asynccontextmanager
 async def open_deps(
-    settings: Settings, *, model: str, roster: Mapping[str, str]
+    settings: Settings,
+    *,
+    model: str,
+    roster: Mapping[str, str],
+    watch: Callable[[Event], None] = _unwatched,
+    insist: bool = True,
 ) -> AsyncIterator[Deps]:
-    """Open everything a run needs, and close it again whatever happens."""
+    """Open everything a run needs, and close it again whatever happens.
+
+    A model that cannot be had is an error; unless `insist`, it is told to `watch` and done without.
+    """
     from ..llm import make_model
 
     tree = load_tree(settings)
@@ -70,12 +89,17 @@ async def open_deps(
     chat: ChatModel | None = None
     try:
         store.put_tree(tree)
-        chat = make_model(model)
+        try:
+            chat = make_model(model)
+        except LessonloomError as error:
+            if insist:
+                raise
+            watch(ModelAbsent(reason=error.message))
         yield Deps(
             tree=tree,
             bank=ItemBank(tree),
             store=store,
-            retriever=open_retriever(tree, settings),
+            retriever=open_retriever(tree, settings, watch),
             model=chat,
             roster=roster,
         )

@@ -14,14 +14,12 @@ def diagnostician(state: PlanState, deps: Deps) -> PlanState:
     goals = deps.tree.resolve_goal(request.goal)
     deps.store.add_responses(request.class_name, data.responses)
     diagnosis = diagnose(data, tree=deps.tree, bank=deps.bank, goals=goals)
-    deps.store.put_mastery(
-        request.class_name, [m for m in diagnosis.mastery if m.n > 0], deps.now()
-    )
+    deps.store.put_mastery(request.class_name, [m for m in diagnosis.mastery if m.n > 0], deps.now())
     return {"diagnosis": diagnosis}
 
 
 def summary(state: PlanState) -> str:
     """One line for the progress display."""
     d = state["diagnosis"]
-    named = f"{len(d.misconceptions)} misconceptions with evidence"
-    return f"{len(d.learners)} learners, {d.graded} graded answers, {named}"
+    shown = sum(bool(m.learners) for m in d.misconceptions)
+    return f"{len(d.learners)} learners, {d.graded} graded answers, {shown} misconceptions"

@@ -73,7 +73,7 @@ def _home(settings: Settings) -> Row:
     folder = settings.home
     while not folder.exists():
         folder = folder.parent
-    if os.access(folder, os.W_OK):
+    if folder.is_dir() and os.access(folder, os.W_OK):
         state = "exists" if settings.store_path.exists() else "will be made"
         return Row(what="store", state="ok", found=f"{settings.store_path} ({state})")
     return Row(
@@ -133,5 +133,3 @@ def _gpu() -> Row:
     if torch.cuda.is_available():
         return Row(what="GPU", state="ok", found=torch.cuda.get_device_name(0))
     return Row(what="GPU", state="optional", found="none", remedy="Nothing to do: everything works without.")
-
-

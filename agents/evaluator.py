@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ..lessons import FAMILIES, CheckContext, Family, LessonPlan, report, run_family
+from ..lessons import CHECKS, FAMILIES, CheckContext, Family, LessonPlan, report, run_family
 from .deps import Deps
 from .state import PlanState, Verdicts
 
@@ -40,13 +40,18 @@ def judge(state: PlanState) -> PlanState:
     """
     findings = tuple(f for family in FAMILIES for f in state["verdicts"][family].findings)
     quality = report(state["draft"], findings)
-    candidate = state["draft"].model_copy(update={"quality": quality})
+    provenance = state["draft"].provenance.model_copy(
+        update={"checks": {name: check.version for name, check in CHECKS.items()}}
+    )
+    candidate = state["draft"].model_copy(update={"quality": quality, "provenance": provenance})
     best = state.get("best")
     improved = best is None or best.quality is None or quality.score > best.quality.score
     round_ = state.get("round", 0)
     reason = state.get("stop_reason")
     if not findings:
         reason = "passed"
+    elif "decision" in state:
+        reason = "drained"  # the teacher's words stand: code has no better ones
     elif round_ >= state["request"].rounds:
         reason = "rounds"
     elif not improved:
@@ -59,7 +64,5 @@ def summary(state: PlanState) -> str:
     quality = state["best"].quality
     assert quality is not None
     warnings = sum(f.severity == "warning" for f in quality.findings)
-    return (
-        f"{quality.passed} of {quality.checks} checks passed, {len(quality.errors)} errors, "
-        f"{warnings} warnings, {quality.resolved} keys solved twice"
-    )
+    found = f" ({len(quality.errors)} errors, {warnings} warnings)" if quality.findings else ""
+    return f"{quality.passed} of {quality.checks} checks passed{found}, {quality.resolved} keys solved twice"

@@ -35,6 +35,20 @@ class PassageDone(Frozen):
     seconds: float
 
 
+class IndexBuilding(Frozen):
+    """The retrieval index is built, which happens once for a curriculum; `texts` are to be encoded."""
+
+    kind: Literal["index_building"] = "index_building"
+    texts: int
+
+
+class ModelAbsent(Frozen):
+    """The model of a run that is taken up again cannot be reached; it goes on without."""
+
+    kind: Literal["model_absent"] = "model_absent"
+    reason: str
+
+
 class ReviewWaiting(Frozen):
     """The run rests until a teacher has decided."""
 
@@ -45,6 +59,7 @@ class ReviewWaiting(Frozen):
 
 
 Event = Annotated[
-    StageStarted | StageFinished | PassageDone | ReviewWaiting, Field(discriminator="kind")
+    StageStarted | StageFinished | PassageDone | IndexBuilding | ModelAbsent | ReviewWaiting,
+    Field(discriminator="kind"),
 ]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -48,9 +48,7 @@ def groups_csv(state: PlanState, deps: Deps) -> str:
     for tier in diagnosis.tiers:
         for learner in tier.learners:
             needs = [
-                b
-                for b in bridges
-                if (m := mastery.get((learner, b))) is not None and status(m) == "lacking"
+                b for b in bridges if (m := mastery.get((learner, b))) is not None and status(m) == "lacking"
             ]
             target = mastery.get((learner, brief.skill))
             estimate = f"{target.p:.2f} ({target.low:.2f}-{target.high:.2f})" if target else "not known"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ..graph import StoreError
+from .folders import OTHER_HOME, make_folder
 
 
 def _path(folder: Path, class_name: str) -> Path:
@@ -15,12 +16,12 @@ def _path(folder: Path, class_name: str) -> Path:
 def read_roster(folder: Path, class_name: str) -> dict[str, str]:
     """Name -> pseudonym of a class; empty for a class not met before. Raises StoreError if unreadable."""
     path = _path(folder, class_name)
-    if not path.exists():
-        return {}
     try:
+        if not path.exists():
+            return {}
         loaded = json.loads(path.read_text(encoding="utf-8"))
         return {str(name): str(pseudonym) for name, pseudonym in loaded.items()}
-    except (ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError) as error:
         raise StoreError(
             f"{path}: the list of names and pseudonyms cannot be read ({error}).",
             "Restore the file from a backup, or delete it to number the class anew.",
@@ -29,7 +30,7 @@ def read_roster(folder: Path, class_name: str) -> dict[str, str]:
 
 def write_roster(folder: Path, class_name: str, roster: dict[str, str]) -> None:
     """Keep the mapping, readable by its owner only; the old file stays until the new one is whole."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder, OTHER_HOME)
     path = _path(folder, class_name)
     new = path.with_suffix(".new")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as f:

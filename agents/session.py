@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,13 +13,15 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
-from ..graph import InputError, RunRecord, RunStatus
+from ..graph import InputError, RunRecord, RunStatus, StoreError
 from ..graph._base import Frozen
 from ..learner import ClassData
-from ..lessons import LessonPlan
+from ..lessons import LessonPlan, passages
 from ..settings import Settings
 from .deps import Deps, open_deps
 from .events import Event
+from .folders import make_folder
+from .planner import teachable_goals
 from .rosters import read_roster
 from .state import Decision, PlanState, Request
 from .workflow import build_workflow
@@ -47,7 +50,11 @@ async def start(
     run: str | None = None,
     deps: Deps | None = None,
 ) -> Outcome:
-    """Run a new plan to its end, or to the review where the request asks for one."""
+    """Run a new plan to its end, or to the review where the request asks for one.
+
+    Raises LessonloomError before a run is recorded when the goal is unknown, nothing can be written to
+    the folder, or the model cannot be reached.
+    """
     run = run or new_run_id()
     first: PlanState = {
         "run": run,
@@ -56,7 +63,9 @@ async def start(
         "verdicts": {},
         "round": 0,
     }
-    async with _deps(settings, request, deps) as ports:
+    make_folder(request.out)
+    async with _deps(settings, request, deps, watch) as ports:
+        teachable_goals(request.goal, ports.tree)
         return await _drive(run, request, first, settings, ports, watch)
 
 
@@ -68,7 +77,11 @@ async def resume(
     watch: Callable[[Event], None] = lambda _: None,
     deps: Deps | None = None,
 ) -> Outcome:
-    """Go on with a run that was cut off, or decide on one that rests at its review."""
+    """Go on with a run that was cut off, or decide on one that rests at its review.
+
+    A model that cannot be reached any more is told to `watch` and done without. Raises InputError for an
+    unknown run, and for edits of a run that does not wait for them or has no such passage.
+    """
     from .deps import open_store
 
     store = open_store(settings)
@@ -83,36 +96,37 @@ async def resume(
             f"The latest runs are: {', '.join(known)}." if known else "No run was started yet.",
         )
     request = Request.model_validate_json(record.request)
-    if record.status == "review" and decision is None:
-        decision = Decision()
-    command: Command[Any] | None = (
-        Command(resume=decision.model_dump()) if record.status == "review" and decision else None
-    )
-    async with _deps(settings, request, deps) as ports:
-        return await _drive(run, request, command, settings, ports, watch)
+    make_folder(request.out)
+    async with _deps(settings, request, deps, watch, insist=False) as ports:
+        return await _drive(run, request, decision, settings, ports, watch)
 
 
 @asynccontextmanager
-async def _deps(settings: Settings, request: Request, deps: Deps | None) -> AsyncIterator[Deps]:
+async def _deps(
+    settings: Settings,
+    request: Request,
+    deps: Deps | None,
+    watch: Callable[[Event], None],
+    *,
+    insist: bool = True,
+) -> AsyncIterator[Deps]:
     if deps is not None:
         yield deps
         return
     roster = read_roster(settings.roster_path, request.class_name)
     names = {pseudonym: name for name, pseudonym in roster.items()}
-    async with open_deps(settings, model=request.model, roster=names) as opened:
+    async with open_deps(settings, model=request.model, roster=names, watch=watch, insist=insist) as opened:
         yield opened
 
 
 async def _drive(
     run: str,
     request: Request,
-    entry: PlanState | Command[Any] | None,
+    entry: PlanState | Decision | None,
     settings: Settings,
     deps: Deps,
     watch: Callable[[Event], None],
 ) -> Outcome:
-    settings.home.mkdir(parents=True, exist_ok=True)
-
     def note(status: RunStatus) -> None:
         created = record.created if (record := deps.store.run(run)) else deps.now()
         deps.store.put_run(
@@ -129,16 +143,23 @@ async def _drive(
         app = build_workflow(saver)
         config: Any = {"configurable": {"thread_id": run}}
         state = await app.aget_state(config)
-        if not isinstance(entry, dict) and not state.next and state.values.get("files"):
-            return _outcome(run, state.values)
-        if entry is None and not state.values:
-            raise InputError(
-                f"Run {run!r} was cut off before its first checkpoint.", "Start the plan again."
-            )
+        work: PlanState | Command[Any] | None
+        if isinstance(entry, dict):
+            work = entry
+        else:
+            if not state.values:
+                raise InputError(
+                    f"Run {run!r} was cut off before its first checkpoint.", "Start the plan again."
+                )
+            waits = any(task.interrupts for task in state.tasks)
+            _refuse_vain_edits(run, entry, waits, state.values)
+            if not state.next and state.values.get("files"):
+                return _outcome(run, state.values)
+            work = Command(resume=(entry or Decision()).model_dump()) if waits else None
         note("running")
         try:
             async for part in app.astream(
-                entry, config, context=deps, stream_mode=["custom"], version="v2", durability="sync"
+                work, config, context=deps, stream_mode=["custom"], version="v2", durability="sync"
             ):
                 if part["type"] == "custom":
                     watch(part["data"])
@@ -150,19 +171,42 @@ async def _drive(
         return _outcome(run, state.values)
 
 
+def _refuse_vain_edits(run: str, decision: Decision | None, waits: bool, values: dict[str, Any]) -> None:
+    """Edits must meet a plan that waits for them, and passages it has."""
+    if decision is None or not decision.edits:
+        return
+    if not waits:
+        raise InputError(
+            f"Run {run!r} does not wait for a review, so its passages cannot be edited.",
+            "Plan again with --review, then resume with --edits.",
+        )
+    slots = [p.slot for p in passages(values["best"])]
+    unknown = [e.slot for e in decision.edits if e.slot not in slots]
+    if unknown:
+        raise InputError(
+            f"The plan of run {run!r} has no passage {', '.join(map(repr, unknown))}.",
+            f"Its passages are: {', '.join(dict.fromkeys(slots))}.",
+        )
+
+
 def _outcome(run: str, values: dict[str, Any]) -> Outcome:
     files: dict[str, str] = values.get("files") or {}
-    return Outcome(
-        run=run, status="done" if files else "review", plan=values["best"], files=files
-    )
+    return Outcome(run=run, status="done" if files else "review", plan=values["best"], files=files)
 
 
 @asynccontextmanager
 async def _checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
     """SQLite checkpoints that load our own records only, never arbitrary classes."""
-    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        saver.serde = JsonPlusSerializer(allowed_msgpack_modules=_record_types())
-        yield saver
+    try:
+        async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+            saver.serde = JsonPlusSerializer(allowed_msgpack_modules=_record_types())
+            await saver.setup()
+            yield saver
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"{path}: the checkpoints cannot be used ({error}).",
+            "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
+        ) from error
 
 
 def _record_types() -> list[tuple[str, str]]:
@@ -181,9 +225,12 @@ def edits_from(path: Path) -> Decision:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         edits = [{"slot": slot, "text": text} for slot, text in raw.items()]
-        return Decision.model_validate({"action": "edit", "edits": edits})
+        decision = Decision.model_validate({"action": "edit", "edits": edits})
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(
             f"{path}: no edits can be read from it ({error}).",
             'Write a JSON object of passage names and texts, such as {"hook": "…"}.',
         ) from error
+    if not decision.edits:
+        raise InputError(f"{path} holds no edits.", "Leave --edits out to approve the plan as it is.")
+    return decision

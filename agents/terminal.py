@@ -1,93 +1,121 @@
-"""What the command line shows of diagnoses, pathways, skills and exercises."""
+"""What the command line shows of diagnoses, pathways, skills, exercises, runs and this machine."""
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..graph import Level, Skill, SkillTree
+from ..graph import Level, RunRecord, Skill, SkillTree
 from ..graph.notation import plain
 from ..items import Item, ItemBank
 from ..learner import Diagnosis
 from ..pathways import Pathway
+from .doctor import Row
+
+if TYPE_CHECKING:
+    from .session import Outcome  # imports LangGraph, which most commands do without
 
 MISCONCEPTIONS = 10
 """So many are shown; rarer ones, and those of a single learner, are counted."""
 
 
+def _show(console: Console, text: str, *, indent: int = 0, style: str | None = None) -> None:
+    """One paragraph, wrapped with all its lines indented; `text` may carry markup."""
+    for line in console.render_str(text, highlight=False).wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(" " * indent, line, sep="", style=style, soft_wrap=True)
+
+
 def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:
     """Skills x mastery with intervals, misconceptions with evidence, tiers, what is not known."""
-    table = Table("skill", "", "mastery", "95 %", "answers", "secure", "unsure", "lacking")
+    _show_mastery(diagnosis, tree, console)
+    common = [m for m in diagnosis.misconceptions if len(m.learners) > 1][:MISCONCEPTIONS]
+    if common:
+        console.print("\n[bold]Misconceptions[/] (learners who showed it, of those asked; share with 95%)")
+    for m in common:
+        share = f"[bold]{len(m.learners)} of {m.asked}[/] ({m.p:.0%}, {m.low:.0%}-{m.high:.0%})"
+        _show(console, f"{share} {escape(plain(m.belief))} [dim]{m.misconception}[/]")
+        for stem, answer in list(dict.fromkeys((e.stem, e.answer) for e in m.evidence))[:2]:
+            _show(console, f"{escape(plain(stem))} -> {escape(plain(answer))}", indent=4, style="dim")
+    if rarer := sum(bool(m.learners) for m in diagnosis.misconceptions) - len(common):
+        console.print(f"and {rarer} rarer ones (--json lists them)", style="dim")
+    console.print("\n[bold]Groups for the next lesson[/]")
+    for tier in diagnosis.tiers:
+        _show(console, f"[bold]{tier.level}[/] {escape(tier.reason)}")
+    for flag in diagnosis.flags:
+        _show(console, f"[yellow]ask again:[/] {escape(flag)}")
+    for learner in diagnosis.silent:
+        _show(console, f"[yellow]no answers from[/] {learner}")
+
+
+def _show_mastery(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:
+    table = Table("skill", "", "mastery (95%)", box=None, pad_edge=False)
+    for name in ("answers", "secure", "unsure", "lacking"):
+        table.add_column(name, justify="right")
+    table.columns[0].no_wrap = table.columns[2].no_wrap = True
     for s in diagnosis.skills:
+        if not s.seen and s.skill not in diagnosis.goals:
+            continue
         colour = "green" if s.p >= 0.8 else "yellow" if s.p >= 0.6 else "red"
-        style = None if s.seen else "dim"
         table.add_row(
             s.skill,
-            tree.skill(s.skill).title,
-            f"[{colour}]{s.p:.2f}[/]",
-            f"{s.low:.2f}-{s.high:.2f}",
-            str(s.answers) if s.seen else "not asked",
+            escape(tree.skill(s.skill).title),
+            f"[{colour}]{s.p:.2f}[/] ({s.low:.2f}-{s.high:.2f})",
+            str(s.answers) if s.seen else "none",
             str(s.secure),
             str(s.unsure),
             str(s.lacking),
-            style=style,
+            style=None if s.seen else "dim",
         )
     console.print(table)
-    common = [m for m in diagnosis.misconceptions if len(m.learners) > 1][:MISCONCEPTIONS]
-    for m in common:
-        console.print(
-            f"[bold]{len(m.learners)} of {m.asked}[/] ({m.p:.0%}, {m.low:.0%}-{m.high:.0%}) "
-            f"{escape(plain(m.belief))} [dim]{m.misconception}[/]",
-            highlight=False,
+    unasked = [s.skill for s in diagnosis.skills if not s.seen and s.skill not in diagnosis.goals]
+    if unasked:
+        _show(
+            console,
+            f"Nobody was asked about {', '.join(unasked)}; grade and related answers stand in.",
+            style="dim",
         )
-        for stem, answer in list(dict.fromkeys((e.stem, e.answer) for e in m.evidence))[:2]:
-            console.print(f"    {escape(plain(stem))} -> {escape(plain(answer))}", style="dim", highlight=False)
-    if rarer := len(diagnosis.misconceptions) - len(common):
-        console.print(f"and {rarer} rarer ones (--json lists them)", style="dim")
-    for tier in diagnosis.tiers:
-        console.print(f"[bold]{tier.level}[/] {len(tier.learners)}: {escape(tier.reason)}", highlight=False)
-    for flag in diagnosis.flags:
-        console.print(f"[yellow]probe[/] {escape(flag)}", highlight=False)
-    for learner in diagnosis.silent:
-        console.print(f"[yellow]no answers from[/] {learner}", highlight=False)
 
 
 def show_pathway(pathway: Pathway, tree: SkillTree, console: Console) -> None:
     """Steps in order with minutes and reasons."""
-    table = Table("", "step", "", "minutes", "learners", "why")
     for number, step in enumerate(pathway.steps, 1):
-        table.add_row(
-            str(number),
-            f"{step.activity} {step.skill}",
-            tree.skill(step.skill).title,
-            str(step.minutes),
-            str(step.learners),
-            f"{escape(plain(step.why))} [dim]{escape(step.evidence)} {escape(step.changes_if)}[/]",
-        )
-    console.print(table)
+        title = escape(tree.skill(step.skill).title)
+        _show(console, f"{number:2}. [bold]{step.activity} {step.skill}[/] {title}")
+        _show(console, f"{step.minutes} minutes, {step.learners} learners", indent=4)
+        _show(console, escape(plain(step.why)), indent=4)
+        _show(console, escape(plain(f"{step.evidence} {step.changes_if}".strip())), indent=4, style="dim")
+    if not pathway.steps and not pathway.unreachable:
+        _show(console, "Nothing is left to teach: the class is secure on the goal and all it builds on.")
     proof = "proven optimal" if pathway.optimal else f"at most {pathway.gap:.0%} above the optimum"
-    console.print(f"{pathway.cost} minutes in all, {proof}", highlight=False)
+    _show(console, f"{pathway.cost} minutes in all, {proof}")
     for step in pathway.deferred:
-        console.print(f"[yellow]later[/] {step.activity} {step.skill}, {step.minutes} minutes", highlight=False)
+        _show(console, f"[yellow]later[/] {step.activity} {step.skill}, {step.minutes} minutes")
     for u in pathway.unreachable:
-        console.print(f"[red]not reachable[/] {u.goal}: {escape(u.reason)}", highlight=False)
+        _show(console, f"[red]not reachable[/] {u.goal}: {escape(u.reason)}")
 
 
 def show_skill(skill: Skill, tree: SkillTree, console: Console) -> None:
-    """One skill: statement, neighbours, misconceptions, item models."""
-    console.print(f"[bold]{skill.id} {escape(skill.title)}[/] (grade {skill.grade})", highlight=False)
-    console.print(escape(plain(skill.statement)))
+    """One skill: statement, neighbors, misconceptions, item models."""
+    _show(console, f"[bold]{skill.id} {escape(skill.title)}[/] (grade {skill.grade})")
+    _show(console, escape(plain(skill.statement)))
     if not skill.authored:
-        console.print("[yellow]Known, but not authored: no lesson can be composed from it yet.[/]")
+        _show(console, "[yellow]Known, but not authored: no lesson can be composed from it yet.[/]")
     for p in skill.prerequisites:
-        console.print(f"  after {p.skill} ({p.kind}): {escape(plain(p.why))}", highlight=False)
+        _show(console, f"after {p.skill} ({p.kind}): {escape(plain(p.why))}", indent=2)
     if later := tree.successors(skill.id):
-        console.print(f"  before {', '.join(later)}", highlight=False)
+        _show(console, f"before {', '.join(later)}", indent=2)
     for m in skill.misconceptions:
-        console.print(f"  misconception {m.id}: {escape(plain(m.belief))}", highlight=False)
+        _show(console, f"misconception {m.id}: {escape(plain(m.belief))}", indent=2)
     for model in skill.item_models:
-        console.print(f"  {model.level:9} {model.id} ({model.thinking}, {model.representation})", highlight=False)
+        _show(
+            console,
+            f"{model.level:9} {model.id} ({model.thinking}, {escape(model.representation)})",
+            indent=2,
+        )
 
 
 def draw_items(
@@ -107,16 +135,75 @@ def draw_items(
 def show_items(items: Sequence[Item], console: Console) -> None:
     """Stem, options, key, steps and what the wrong answers mean."""
     for item in items:
-        console.print(f"[bold]{escape(item.id)}[/] [dim]{item.level}, {item.thinking}[/]", highlight=False)
-        console.print(f"  {escape(plain(item.stem))}", highlight=False)
+        _show(console, f"[bold]{escape(item.id)}[/] [dim]{item.level}, {item.thinking}[/]")
+        _show(console, escape(plain(item.stem)), indent=2)
         if item.figure is not None:
-            console.print(f"  [dim]({escape(plain(item.figure.caption))})[/]", highlight=False)
+            _show(console, f"({escape(plain(item.figure.caption))})", indent=2, style="dim")
         for option in item.options:
-            console.print(f"    {option.label} {escape(plain(option.text))}", highlight=False)
-        console.print(f"  [green]key[/] {escape(plain(item.answer.text))}", highlight=False)
+            _show(console, f"{option.label} {escape(plain(option.text))}", indent=4)
+        _show(console, f"[green]key[/] {escape(plain(item.answer.text))}", indent=2)
         for step in item.steps:
-            console.print(f"    {escape(plain(step))}", style="dim", highlight=False)
+            _show(console, escape(plain(step)), indent=4, style="dim")
         for wrong in item.wrong:
-            console.print(
-                f"  [red]wrong[/] {escape(plain(wrong.text))} [dim]{wrong.misconception}[/]", highlight=False
+            _show(
+                console, f"[red]wrong[/] {escape(plain(wrong.text))} [dim]{wrong.misconception}[/]", indent=2
             )
+
+
+def show_runs(records: Sequence[RunRecord], console: Console) -> None:
+    """The runs, newest first, and how to go on with one."""
+    if not records:
+        _show(console, "No run yet. Start one: lessonloom plan --class answers.csv --goal 6.RP.A.3")
+        return
+    for record in records:
+        request = json.loads(record.request)
+        _show(
+            console,
+            f"{record.id}  {record.status:8} {escape(request['class_name'])} -> {escape(request['goal'])}",
+        )
+    if any(r.status != "done" for r in records):
+        _show(console, "Go on with one that is not done: lessonloom plan --resume RUN", style="dim")
+
+
+def show_rows(rows: Sequence[Row], console: Console) -> None:
+    """What `doctor` found, and what to do about the rest."""
+    marks = {"ok": "[green]ok[/]      ", "optional": "[yellow]optional[/]", "missing": "[red]missing[/] "}
+    for row in rows:
+        _show(console, f"{marks[row.state]}  [bold]{escape(row.what)}[/]: {escape(row.found)}")
+        if row.remedy:
+            _show(console, escape(row.remedy), indent=10, style="dim")
+
+
+def outcome_json(outcome: "Outcome") -> str:
+    """A run's result for machines."""
+    quality = outcome.plan.quality
+    summary = {
+        "run": outcome.run,
+        "status": outcome.status,
+        "title": outcome.plan.title,
+        "skill": outcome.plan.skill,
+        "minutes": outcome.plan.minutes,
+        "files": outcome.files,
+        "stop_reason": quality.stop_reason if quality else None,
+        "findings": [f.model_dump() for f in quality.findings] if quality else [],
+        "passages": [p.model_dump() for p in outcome.plan.provenance.passages],
+    }
+    return json.dumps(summary, indent=1)
+
+
+def show_outcome(outcome: "Outcome", console: Console) -> None:
+    """The plan's title and files; at a review, its passages and what can be done now."""
+    plan = outcome.plan
+    if outcome.status == "done":
+        _show(console, f"[bold]{escape(plan.title)}[/] ({plan.skill}, {plan.minutes} minutes)")
+        for kind, file in outcome.files.items():
+            console.print(f"  {kind:9} {file}", highlight=False, markup=False, soft_wrap=True)
+        return
+    _show(console, f"[bold]{escape(plan.title)}[/] ({plan.skill}, {plan.minutes} minutes) waits for you.")
+    for block in plan.blocks:
+        for passage in (*block.teacher, *block.learners):
+            _show(console, f"[bold]{passage.slot}[/]: {escape(plain(passage.text))}", indent=2)
+    for what, options in (("Approve", ""), ("Change", " --edits edits.json")):
+        line = f"{what}: lessonloom plan --resume {outcome.run}{options}"
+        console.print(line, highlight=False, soft_wrap=True)
+    _show(console, 'edits.json holds passages in your own words: {"hook": "..."}', style="dim")

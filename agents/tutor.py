@@ -1,34 +1,22 @@
 """Tutor: brief + grounding -> draft. Code composes; a model may rewrite passages, each one checked."""
 
-import asyncio
 import re
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from .. import __version__
 from ..graph import SkillTree
 from ..lessons import (
     Brief,
     LessonPlan,
-    Origin,
     Passage,
-    PassageRecord,
     PassageRequest,
     compose,
-    judge_passage,
     passage_requests,
-    with_passage,
 )
-from ..llm import ChatModel, Failure, Message, PassageDraft
-from ..prompts import Prompt, load_prompt
 from ..retrieval import Hit
+from ._writing import Emit, rewrite
 from .deps import Deps
-from .events import Event, PassageDone
 from .state import PlanState
-
-Emit = Callable[[Event], None]
-TEMPERATURE = 0.7
-"""Lively enough for an opening; small models fall into loops below it."""
 
 
 async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
@@ -47,10 +35,8 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
     draft = with_older_idea(draft, hits, deps.tree)
     if deps.model is None:
         return {"draft": draft}
-    model = deps.model
     requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]
-    written = await asyncio.gather(*(write(model, r, brief.seed, emit) for r in requests))
-    return {"draft": _admit(draft, written)}
+    return {"draft": await rewrite(draft, requests, deps.model, brief.seed, emit)}
 
 
 def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest:
@@ -66,117 +52,35 @@ def name_parts(names: Iterable[str]) -> frozenset[str]:
 
 def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
     """What the curriculum says near this skill and near the mistakes this class makes on it."""
-    shown = [m.misconception for m in brief.diagnosis.misconceptions if m.skill == brief.skill][:2]
-    beliefs = [f"{brief.skill}/misconception-{m.rpartition('/')[2]}" for m in shown]
+    found = [m for m in brief.diagnosis.misconceptions if m.skill == brief.skill and m.learners]
+    beliefs = [f"{brief.skill}/misconception-{m.misconception.rpartition('/')[2]}" for m in found[:2]]
     return deps.retriever.related([f"{brief.skill}/skill", *beliefs], k=20)
 
 
 def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:
-    """The draft with the retrieved misconception of a direct prerequisite that comes nearest to this lesson."""
+    """The draft with the retrieved misconception of a direct prerequisite nearest to this lesson."""
     before = {*tree.hard(draft.skill), *tree.soft(draft.skill)}
     found = (h.document for h in hits if h.document.kind == "misconception" and h.document.skill in before)
     older = next(found, None)
     if older is None:
         return draft
     known = tree.misconception(f"{older.skill}/{older.source.rpartition(' ')[2]}")
+    idea = f"“{known.belief}” What is so: {known.correction}"
     passage = Passage(
         slot="older-idea",
-        text=f"An idea from {older.skill} may come back here: {known.belief} {known.correction}",
+        text=f"An idea from {older.skill} may come back here: {idea}",
         origin="composed",
         sources=(older.source,),
     )
     explained = next(b for b in draft.blocks if b.role in ("model", "explore"))
     block = explained.model_copy(update={"teacher": (*explained.teacher, passage)})
-    provenance = draft.provenance.model_copy(
-        update={"sources": (*draft.provenance.sources, older.source)}
-    )
+    provenance = draft.provenance.model_copy(update={"sources": (*draft.provenance.sources, older.source)})
     return draft.model_copy(
         update={
             "blocks": tuple(block if b is explained else b for b in draft.blocks),
             "provenance": provenance,
         }
     )
-
-
-Written = tuple[PassageRecord, str | None]
-
-
-async def write(model: ChatModel, request: PassageRequest, seed: int, emit: Emit) -> Written:
-    """Ask once, repair once; what still fails the gate is left to the composed text."""
-    started = time.perf_counter()
-    text, reasons = await _ask(model, load_prompt("passage"), request, seed)
-    outcome: PassageRecord | None = None
-    if text is not None and not reasons:
-        outcome = PassageRecord(slot=request.slot, outcome="kept")
-    elif text is not None:
-        again, still = await _ask(
-            model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons
-        )
-        if again is not None and not still:
-            text, outcome = again, PassageRecord(slot=request.slot, outcome="repaired", reasons=reasons)
-        else:
-            reasons = reasons + still
-    if outcome is None:
-        text, outcome = None, PassageRecord(slot=request.slot, outcome="replaced", reasons=reasons)
-    emit(
-        PassageDone(
-            slot=request.slot,
-            outcome=outcome.outcome,
-            reasons=outcome.reasons,
-            seconds=time.perf_counter() - started,
-        )
-    )
-    return outcome, text
-
-
-async def _ask(
-    model: ChatModel,
-    prompt: Prompt,
-    request: PassageRequest,
-    seed: int,
-    *,
-    rejected: str = "",
-    reasons: tuple[str, ...] = (),
-) -> tuple[str | None, tuple[str, ...]]:
-    """The text with the gate's reasons against it; None with the failure where there is no text."""
-    values: dict[str, str | int] = {
-        "composed": request.composed,
-        "facts": "\n".join(request.facts),
-        "grade": request.grade,
-        "max_words": request.max_words,
-        "numbers": ", ".join(sorted(request.numbers)) or "none",
-        "purpose": request.purpose,
-        "terms": ", ".join(request.terms),
-        "rejected": rejected,
-        "reasons": "\n".join(reasons),
-    }
-    messages = prompt.render(**{k: v for k, v in values.items() if k in prompt.placeholders})
-    reply = await model.structured(
-        [
-            Message(role="system", content=messages.system),
-            Message(role="user", content=messages.user),
-        ],
-        PassageDraft,
-        max_tokens=min(prompt.max_tokens, 40 + 2 * request.max_words),
-        temperature=TEMPERATURE,
-        seed=seed,
-    )
-    if isinstance(reply, Failure):
-        return None, (f"{reply.reason}: {reply.detail}",)
-    text = " ".join(reply.value.text.split())
-    return text, judge_passage(request, text)
-
-
-def _admit(draft: LessonPlan, written: list[Written]) -> LessonPlan:
-    for record, text in written:
-        if text is not None:
-            origin: Origin = "model" if record.outcome == "kept" else "repaired"
-            draft = with_passage(draft, record.slot, text, origin)
-    prompts = {name: load_prompt(name).sha256 for name in ("passage", "repair")}
-    provenance = draft.provenance.model_copy(
-        update={"passages": tuple(r for r, _ in written), "prompts": prompts}
-    )
-    return draft.model_copy(update={"provenance": provenance})
 
 
 def summary(state: PlanState) -> str:

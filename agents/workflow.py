@@ -1,4 +1,4 @@
-"""The state machine: diagnose, plan, draft, evaluate (fan-out), optimize until a typed stop, review, export."""
+"""The state machine: diagnose, plan, draft, evaluate, optimize until a typed stop, review, export."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -55,10 +55,10 @@ async def _check(state: evaluator.FamilyTask, runtime: Runtime[Deps]) -> PlanSta
 
 
 async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:
-    """Rest until a teacher has decided, where that was asked for."""
+    """Rest until a teacher has decided, where that was asked for; what was edited rests no second time."""
     best = state["best"]
     assert best.quality is not None
-    if not state["request"].review:
+    if not state["request"].review or "decision" in state:
         return {"decision": Decision()}
     waiting = ReviewWaiting(
         title=best.title,
@@ -73,7 +73,7 @@ async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:
     if draft is best:
         return {"decision": Decision()}
     edited = draft.model_copy(update={"quality": None})  # the teacher's words stand, whatever the score
-    return {"decision": decision, "draft": edited, "best": edited, "round": 0, "stop_reason": None}
+    return {"decision": decision, "draft": edited, "best": edited, "stop_reason": None}
 
 
 def _after_judge(state: PlanState) -> str:
@@ -100,9 +100,7 @@ def build_workflow(checkpointer: Any = None) -> CompiledStateGraph[PlanState, De
         del deps, emit
         return evaluator.judge(state)
 
-    graph.add_node(
-        "diagnose", _stage("diagnose", _plain(diagnostician.diagnostician), diagnostician.summary)
-    )
+    graph.add_node("diagnose", _stage("diagnose", _plain(diagnostician.diagnostician), diagnostician.summary))
     graph.add_node("plan", _stage("plan", _plain(planner.planner), planner.summary))
     graph.add_node("draft", _stage("draft", tutor.tutor, tutor.summary))
     graph.add_node("evaluate", _check)

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 _OPERATORS: Mapping[type, Any] = {
@@ -69,7 +70,12 @@ _FUNCTIONS: Mapping[str, Any] = {
 
 def evaluate(source: object, values: Mapping[str, Any]) -> Any:
     """The value of an expression: Fraction, truth value, text, or a tuple of these."""
-    return _walk(ast.parse(str(source).strip(), mode="eval").body, values)
+    return _walk(_parsed(str(source)), values)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(source: str) -> ast.expr:
+    return ast.parse(source.strip(), mode="eval").body
 
 
 def exact(value: Any) -> Any:
@@ -129,7 +135,7 @@ def read_text(kind: str, text: str, unit: str) -> Any:
 
 def _number(text: str) -> Any:
     text = text.strip()
-    bare = text.strip("`").replace("−", "-").replace("$", "").removesuffix(" %")
+    bare = text.strip("`").replace("−", "-").replace("$", "").removesuffix("%").rstrip()
     if re.fullmatch(r"-?[\d,]+(\.\d+)?|-?\d+/\d+", bare):
         return Fraction(bare.replace(",", ""))
     mixed = re.fullmatch(r"(-?)(\d+) (\d+)/(\d+)", bare)

@@ -1,11 +1,16 @@
 """Benchmark `items`: are the keys right, the options clean, and are seeded faults caught?"""
 
+import os
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,8 @@ from ._second_opinion import evaluate, exact, read_text
 
 VERSION = "1"
 MODELS_PER_FAULT = 6
+MOST_CORES = 4
+FEW_SKILLS = 4
 
 
 def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, Any]:
@@ -25,24 +32,20 @@ def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, 
     Every key is judged by recomputing it from the parameters with other code, by grading the key's
     own text, and by reading that text back.
     """
-    tree = load_pack(pack or default_pack_path())
-    bank = ItemBank(tree)
+    place = pack or default_pack_path()
+    tree = load_pack(place)
     flaws: Counter[str] = Counter()
     examples: list[str] = []
+    speeds: list[float] = []
     count = 0
-    for skill, model in _models(tree):
-        try:
-            for item in _draw(bank, skill, model, draws):
-                count += 1
-                for flaw, detail in set(_judge(bank, model, item)):
-                    flaws[flaw] += 1
-                    examples.append(f"{item.id}: {flaw}: {detail}")
-        except ItemError as error:
-            flaws["other_flaws"] += 1
-            examples.append(error.message)
-        print(f"items: {skill.id}/{model.id}", file=sys.stderr)
+    for part in _judge_pack(tree, place, draws):
+        count += part.items
+        flaws.update(part.flaws)
+        examples += part.examples
+        speeds += part.speeds
     seeded, caught, missed = _faults(tree, seed)
-    speed = _speed(tree, draws)
+    speeds.sort()
+    speed = speeds[len(speeds) // 2] if speeds else 0.0
     headline = {
         "wrong_keys": flaws["wrong_keys"],
         "key_distractor_clashes": flaws["key_distractor_clashes"],
@@ -72,6 +75,66 @@ def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, 
         "results": {"lessonloom": metrics},
         "headline": headline,
     }
+
+
+@dataclass
+class _Part:
+    """What was found in the models of one skill. `speeds` are verified items per second of processor
+    time on one core for each model, compiling and searching draws included."""
+
+    skill: str
+    items: int = 0
+    flaws: Counter[str] = field(default_factory=Counter)
+    examples: list[str] = field(default_factory=list)
+    speeds: list[float] = field(default_factory=list)
+
+
+def _judge_pack(tree: SkillTree, place: Path, draws: int) -> Iterator[_Part]:
+    """Every skill with models, over the cores of the machine where there are many."""
+    names = list(dict.fromkeys(skill.id for skill, _ in _models(tree)))
+    cores = min(MOST_CORES, os.cpu_count() or 1)
+    if cores == 1 or len(names) < FEW_SKILLS:
+        for name in names:
+            yield _told(_judge_skill(ItemBank(tree), tree.skill(name), draws))
+        return
+    with ProcessPoolExecutor(cores) as pool:
+        for part in pool.map(_judge_named, repeat(str(place)), names, repeat(draws)):
+            yield _told(part)
+
+
+def _told(part: _Part) -> _Part:
+    print(f"items: {part.skill}: {part.items} judged", file=sys.stderr)
+    return part
+
+
+def _judge_named(place: str, name: str, draws: int) -> _Part:
+    bank, tree = _opened(place)
+    return _judge_skill(bank, tree.skill(name), draws)
+
+
+@lru_cache(maxsize=1)
+def _opened(place: str) -> tuple[ItemBank, SkillTree]:
+    tree = load_pack(Path(place))
+    return ItemBank(tree), tree
+
+
+def _judge_skill(bank: ItemBank, skill: Skill, draws: int) -> _Part:
+    part = _Part(skill.id)
+    for model in skill.item_models:
+        begin = time.process_time()
+        try:
+            drawn = list(_draw(bank, skill, model, draws))
+        except ItemError as error:
+            part.flaws["other_flaws"] += 1
+            part.examples.append(error.message)
+            continue
+        part.speeds.append(len(drawn) / max(time.process_time() - begin, 1e-9))
+        part.items += len(drawn)
+        for item in drawn:
+            for flaw, detail in set(_judge(bank, model, item)):
+                part.flaws[flaw] += 1
+                part.examples.append(f"{item.id}: {flaw}: {detail}")
+    return part
 
 
 def _models(tree: SkillTree) -> Iterator[tuple[Skill, ItemModel]]:
@@ -203,18 +266,3 @@ def _faults(tree: SkillTree, seed: int) -> tuple[int, int, list[str]]:
                 break
         print(f"items: fault {name}: seeded {tried}", file=sys.stderr)
     return seeded, caught, missed
-
-
-def _speed(tree: SkillTree, draws: int) -> float:
-    """Verified items per second on one core for the median model, compiling and searching draws included."""
-    bank = ItemBank(tree)
-    speeds = []
-    for skill, model in _models(tree):
-        begin = time.process_time()
-        try:
-            count = sum(1 for _ in _draw(bank, skill, model, draws))
-        except ItemError:
-            continue
-        speeds.append(count / max(time.process_time() - begin, 1e-9))
-    speeds.sort()
-    return speeds[len(speeds) // 2] if speeds else 0.0

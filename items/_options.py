@@ -10,24 +10,36 @@ LABELS = "ABCDEFGH"
 _WORDS = ("choice", "text", "order", "ratio")
 
 
-def arrange(key: AnswerKey, wrong: Sequence[WrongAnswer], draw: int, seed: int) -> tuple[Option, ...]:
-    """Key and wrong answers as options.
+def arrange(
+    key: AnswerKey, wrong: Sequence[WrongAnswer], draw: int, seed: int, most: int = len(LABELS) - 1
+) -> tuple[Option, ...]:
+    """Key and up to `most` wrong answers as options.
 
-    Numbers stand in numeric order. Words are shuffled by `seed` and `draw`; over consecutive draws
-    the key takes every place equally often.
+    Over consecutive draws the key takes every place equally often, so that no letter is the safer
+    guess. Numbers stand in numeric order where keeping other wrong answers brings the key to its
+    place and the first wrong answer stays; otherwise they are shuffled by `seed` and `draw`, like words.
     """
-    wrong = wrong[: len(LABELS) - 1]
-    entries: list[tuple[str, str, str | None]] = [(key.text, key.value, None)]
-    entries += [(one.text, one.value, one.misconception) for one in wrong]
-    if key.kind in _WORDS:
-        others = sorted(entries[1:], key=lambda entry: number_from(str(seed), str(draw), entry[0]))
-        place = (seed + draw) % len(entries)
-        entries = [*others[:place], entries[0], *others[place:]]
-    else:
-        entries.sort(key=lambda entry: Fraction(entry[1]))
+    size = min(len(wrong), most, len(LABELS) - 1)
+    place = (seed + draw) % (size + 1)
+    kept = () if key.kind in _WORDS else _around(key, wrong, place, size)
+    if not kept:
+        kept = tuple(sorted(wrong[:size], key=lambda one: number_from(str(seed), str(draw), one.text)))
+    options = [(one.text, one.misconception) for one in kept]
+    entries: list[tuple[str, str | None]] = [*options[:place], (key.text, None), *options[place:]]
     return tuple(
         [
             Option(label=label, text=text, correct=misconception is None, misconception=misconception)
-            for label, (text, _, misconception) in zip(LABELS, entries, strict=False)
+            for label, (text, misconception) in zip(LABELS, entries, strict=False)
         ]
     )
+
+
+def _around(key: AnswerKey, wrong: Sequence[WrongAnswer], place: int, size: int) -> tuple[WrongAnswer, ...]:
+    """The first `place` wrong numbers below the key and the first others above it, in numeric order;
+    empty where there are too few, or where the first wrong answer would be left out."""
+    right = Fraction(key.value)
+    below = [one for one in wrong if Fraction(one.value) < right][:place]
+    above = [one for one in wrong if Fraction(one.value) > right][: size - place]
+    if len(below) + len(above) < size or wrong[0] not in (*below, *above):
+        return ()
+    return tuple(sorted((*below, *above), key=lambda one: Fraction(one.value)))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from ._units import fillers_only, without_fillers
@@ -39,6 +40,7 @@ class Reading:
     unit: str = ""
 
 
+@lru_cache(maxsize=4096)
 def tidy(text: str) -> str:
     """Plain characters: one kind of minus and slash, `1/4` for ¼, no backticks, single spaces."""
     made = []

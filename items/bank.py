@@ -42,9 +42,9 @@ class ItemBank:
             return item
         if item.answer.kind == "text" or len(item.wrong) < 2:
             return None
-        wrong = item.wrong[: max(2, n - 1)]
         seed = number_from(f"{item.skill}/{item.model}")
-        return item.model_copy(update={"options": arrange(item.answer, wrong, item.draw, seed)})
+        options = arrange(item.answer, item.wrong, item.draw, seed, max(2, n - 1))
+        return item.model_copy(update={"options": options})
 
     def distinct(self, skill: str, model: str, limit: int = 1000) -> int:
         """How many different draws a model has, counted up to `limit`."""

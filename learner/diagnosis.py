@@ -147,9 +147,8 @@ def _flags(
             )
             if odd >= least:
                 flags.append(
-                    f"{odd} learners are secure on {tree.skill(later).title} ({later}) but lack its "
-                    "prerequisite "
-                    f"{tree.skill(earlier).title} ({earlier}): ask one more question on {earlier} before "
-                    "planning around it."
+                    f"For {odd} learners {tree.skill(later).title} ({later}) is secure, but its "
+                    f"prerequisite {tree.skill(earlier).title} ({earlier}) is not there yet: ask one more "
+                    f"question on {earlier} before planning around it."
                 )
     return tuple(flags)

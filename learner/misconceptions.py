@@ -1,4 +1,4 @@
-"""Which misconceptions a class shows, from wrong answers that a mal-rule reproduces exactly."""
+"""Which misconceptions a class shows, of those asked about: wrong answers that a mal-rule reproduces."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from .model import ClassMisconception, WrongEvidence
 def find_misconceptions(
     responses: Iterable[Response], *, learners: Sequence[str], tree: SkillTree, lookup: Lookup
 ) -> tuple[ClassMisconception, ...]:
-    """The misconceptions that wrong answers show, the most common first.
+    """The misconceptions that somebody was asked about, the most common first, also those nobody showed.
 
     A learner was asked about a misconception who gave a gradable answer to a question on which its
     mal-rule gives an answer other than the key. Where several mal-rules give the very same wrong
@@ -36,12 +36,13 @@ def find_misconceptions(
             shown[name][response.learner] = max(best, share)
             evidence[name].append(_evidence(response, lookup))
     found = []
-    for name, shares in shown.items():
+    for name in dict.fromkeys((*shown, *asked)):
+        shares = shown.get(name, {})
         try:
             belief = tree.misconception(name).belief
         except GoalError:  # an answer graded with another version of the pack
             continue
-        n = len(asked[name] | set(shares))
+        n = len(asked.get(name, set()) | set(shares))
         k = sum(shares.values())
         low, high = jeffreys(k, n)
         found.append(
@@ -54,10 +55,10 @@ def find_misconceptions(
                 p=k / n,
                 low=low,
                 high=high,
-                evidence=tuple(evidence[name]),
+                evidence=tuple(evidence.get(name, ())),
             )
         )
-    return tuple(sorted(found, key=lambda m: (-m.p * m.asked, -m.p, m.misconception)))
+    return tuple(sorted(found, key=lambda m: (-m.p * m.asked, -m.p, -m.asked, m.misconception)))
 
 
 def jeffreys(k: float, n: int) -> tuple[float, float]:

@@ -46,7 +46,7 @@ class WrongEvidence(Frozen):
 
 class ClassMisconception(Frozen):
     """A misconception in this class: `learners` showed it among `asked` who met a question that
-    could show it; `p`, `low`, `high` is the share with a 95 % interval (Jeffreys)."""
+    could show it (nobody may have); `p`, `low`, `high` is the share with a 95 % interval (Jeffreys)."""
 
     misconception: str
     skill: str

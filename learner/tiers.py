@@ -101,18 +101,17 @@ def _support_reason(
         top = sorted(counts.items(), key=lambda pair: (-pair[1], -order[pair[0]]))
         named = "; ".join(f"{_name(tree, s)}: {n}" for s, n in top[:3])
         more = f"; and {len(top) - 3} more" if len(top) > 3 else ""
-        verb = "lacks" if lacking == 1 else "lack"
-        parts.append(f"{_learners(lacking)} {verb} at least one prerequisite ({named}{more}).")
+        parts.append(f"At least one prerequisite is missing for {_learners(lacking)} ({named}{more}).")
     if lacking < len(support):
         rest = len(support) - lacking
-        verb = "lacks" if rest == 1 else "lack"
+        who = f"{'Another' if lacking else 'In this group,'} {_learners(rest)}"
         parts.append(
-            f"{_learners(rest)} {verb} no known prerequisite but got hardly anything right on "
-            f"{_names(tree, targets)}."
+            f"{who} {'has' if rest == 1 else 'have'} no known gap before this skill, "
+            f"but few right answers so far on {_names(tree, targets)}."
         )
     if affected > len(support):
         parts.append(
-            f"{affected} learners in all would gain from support; these {len(support)} lack most, "
+            f"In all, {affected} learners would gain from support; these {len(support)} need it most, "
             "so plan help for the whole class too."
         )
     return " ".join(parts)
@@ -124,29 +123,23 @@ def _core_reason(tree: SkillTree, targets: Sequence[str], size: int, silent: int
     ready = size - silent - missed
     parts = []
     if ready:
-        verb = "has" if ready == 1 else "have"
         parts.append(
-            f"{_learners(ready)} {verb} no known gap among the prerequisites and "
-            f"{'is' if ready == 1 else 'are'} not yet secure on {_names(tree, targets)}."
+            f"For {_learners(ready)} no gap is known before this skill, and {_names(tree, targets)} "
+            f"{'is' if len(targets) == 1 else 'are'} not yet secure."
         )
     if missed:
-        parts.append(
-            f"{_learners(missed)} {'has' if missed == 1 else 'have'} gaps too, "
-            "but fewer than the support group."
-        )
+        parts.append(f"For {_learners(missed)} there are gaps too, but fewer than in the support group.")
     if silent:
-        parts.append(
-            f"{_learners(silent)} {'has' if silent == 1 else 'have'} no graded answer on it yet "
-            f"and {'starts' if silent == 1 else 'start'} here."
-        )
+        starts = "starts" if silent == 1 else "start"
+        parts.append(f"Nothing has been graded yet from {_learners(silent)}, who {starts} here.")
     return " ".join(parts)
 
 
 def _extension_reason(tree: SkillTree, targets: Sequence[str], size: int) -> str:
     if not size:
         return f"Nobody has shown yet that {_names(tree, targets)} is secure."
-    is_, lacks = ("is", "lacks") if size == 1 else ("are", "lack")
-    return f"{_learners(size)} {is_} secure on {_names(tree, targets)} and {lacks} no known prerequisite."
+    verb = "is" if len(targets) == 1 else "are"
+    return f"{_names(tree, targets)} {verb} secure for {_learners(size)}, and no gap is known before."
 
 
 def _learners(n: int) -> str:

@@ -5,7 +5,7 @@ import re
 from . import wording as w
 from ._blocks_open import opening
 from ._draft import Draft
-from .model import Block, Passage
+from .model import Block, BridgePlan, Passage
 
 _CREATE = re.compile(r"\b(own|invent|write|make up|create|design)\b", re.I)
 
@@ -21,7 +21,7 @@ def create_prompt(draft: Draft) -> tuple[str, int | None]:
     )
 
 
-def independent(draft: Draft) -> Block:
+def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
     """Three tiers on one goal, the number of exercises fitted to the minutes."""
     minutes = draft.minutes["independent"]
     support, core, extension = draft.ids("S"), draft.ids("P"), draft.ids("E")
@@ -32,15 +32,21 @@ def independent(draft: Draft) -> Block:
         else "Read the question aloud, then do the first step together."
     )
     end = "the last two minutes" if minutes > 8 else "the last minute"
-    walk = max(1, round(minutes / 3))
+    first = support[0] if support else "the first exercise"
+    at_table = sum(b.minutes for b in bridges[: draft.tables])
+    alone = ""
+    if at_table:
+        alone = f"""Minutes 1 to {at_table}: {_table(draft, bridges)} at one table with whoever needs it; the
+            others of the support tier begin {first} in pairs. """
+    walk = at_table + max(2, round((minutes - at_table) / 3))
     teacher = [
         draft.say(
             "practice",
             f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)} (extension). Minutes 1 to {walk}: sit with the support tier and start
-                {support[0] if support else "the first exercise"} with them. Then walk: look at one answer
-                of each core learner. In {end} learners check their answers against the key and circle one
-                exercise they want to ask about.""",
+                {w.spread(extension)} (extension). {alone}Minutes {at_table + 1} to {walk}: sit with the
+                support tier and {"look at" if at_table else "start"} {first} with them. Then walk: look at
+                one answer of each core learner. In {end} learners check their answers against the key and
+                circle one exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(
@@ -65,6 +71,14 @@ def independent(draft: Draft) -> Block:
     )
 
 
+def _table(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
+    """`bridge A`, or the choice where the practice holds fewer bridges than there are."""
+    letters = [f"bridge {letter}" for letter, _ in zip("ABCDEFGH", bridges, strict=False)]
+    if len(letters) <= draft.tables:
+        return w.listed(letters, "then")
+    return f"{'the bridge' if draft.tables == 1 else 'the two bridges'} that most learners need"
+
+
 def sheets(draft: Draft) -> str:
     """The practice sheets with how many of each are needed, where the diagnosis says."""
     sizes = [(level, draft.tier_size(level)) for level in ("support", "core", "extension")]
@@ -83,8 +97,11 @@ def elaborate(draft: Draft) -> Block:
     teacher: list[Passage] = []
     for id in ids:
         item = draft.item(id)
-        judging = item.thinking in ("analyse", "evaluate", "create")
-        asks = "asks for judgment, not for routine" if judging else "is the same idea in a new setting"
+        asks = "is the same idea in a new setting"
+        if item.thinking == "evaluate":
+            asks = "asks for judgment, not for routine"
+        elif item.thinking in ("analyse", "create"):
+            asks = "asks for a closer look before anything is calculated"
         text = f"""{id} {asks}. Pairs decide together, then pairs compare with pairs. What to arrive at:
             {w.lines(item.steps)}"""
         teacher.append(draft.say("elaborate-new", text, item.id))

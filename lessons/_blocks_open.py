@@ -3,7 +3,7 @@
 from ..graph import Hook
 from . import wording as w
 from ._draft import Draft
-from .model import Block, Branch, BridgePlan, Role
+from .model import Block, Branch, BridgePlan
 
 _BOARD = "one whiteboard and pen for each learner"
 
@@ -22,25 +22,26 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
         key = w.bare(draft.key(start.id))
         asked.append(f"{start.id} asks for {draft.name(start.skill)}; right: {key}.")
     letters = {b.skill: chr(ord("A") + n) for n, b in enumerate(bridges)}
+    many = len(ids) > 1
+    call = "call the questions one by one: boards up" if many else "call: boards up"
     teacher = [
         draft.say(
             "review-1",
-            f"""Show {w.spread(ids)} together. Learners work alone and without talking, and write each
-                answer large on a whiteboard. After {w.count(max(1, minutes - 2), "minute")} call the
-                questions one by one: boards up, look, count the right answers, write the number down,
-                boards down.""",
+            f"""Show {w.spread(ids)}{" together" * many}. Learners work alone and without talking, and write
+                {"each" if many else "the"} answer large on a whiteboard. After
+                {w.count(max(1, minutes - 2), "minute")} {call}, look, count the right answers, write the
+                number down, boards down.""",
         ),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
     ]
     branch = None
     if bridges and draft.starters:
         first = bridges[0]
-        later: Role = "independent" if "independent" in draft.minutes else "check"
         branch = Branch(
             exercise=first.starter,
             threshold=draft.threshold,
             action=(f"Do bridge A ({first.title}) with everyone now: {draft.time_for(first.minutes)}."),
-            otherwise=f"Go on. Whoever missed it does bridge A with you early in {draft.block(later)}.",
+            otherwise=f"Go on. Whoever missed it does bridge A with you {_when(draft)}.",
         )
         if len(bridges) > 1:
             rest = w.listed(f"{b.starter} (bridge {letters[b.skill]})" for b in bridges[1:])
@@ -48,8 +49,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
                 draft.say(
                     "review-3",
                     f"""The same rule holds for {rest}. Do one bridge at most with the whole class: the one
-                        for the question with the fewest right answers. Whatever else is missing, write down
-                        who, and use the other bridge with them while the rest start to practice.""",
+                        for the question with the fewest right answers. Write down who missed what.
+                        {_others(draft, len(bridges))}""",
                 )
             )
     learners = f"Answer {w.spread(ids)} on your own. Write large enough to be read from the front."
@@ -65,6 +66,25 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
         materials=(boards(draft),),
         branch=branch,
     )
+
+
+def _when(draft: Draft) -> str:
+    if draft.tables:
+        return f"at the beginning of {draft.block('independent')}"
+    return "at the beginning of the next lesson"
+
+
+def _others(draft: Draft, many: int) -> str:
+    """What becomes of the bridges that the whole class does not do."""
+    if not draft.tables:
+        return f"The {w.plural(many - 1, 'other bridge waits', 'others wait')} for the next lesson."
+    room = w.number(min(draft.tables, many))
+    fits = f"{draft.block('independent')} has time for {room} at one table"
+    if draft.tables >= many:
+        return f"{w.sentence(fits)}."
+    these = "one" if draft.tables == 1 else "two"
+    rest = f"take the {these} that most of them need, and keep the rest for the next lesson"
+    return w.sentence(f"{fits}: {rest}.")
 
 
 def opening(draft: Draft) -> Hook | None:
@@ -110,7 +130,6 @@ def hook(draft: Draft) -> Block:
             draft.say("hook-listen", listen, sources),
         ),
         learners=(draft.say("hook-learners", f"{setup} {question}", sources),),
-        materials=draft.props(chosen),
     )
 
 

@@ -2,7 +2,7 @@
 
 from ..graph import Step
 from . import wording as w
-from ._blocks_open import boards, opening
+from ._blocks_open import boards
 from ._draft import Draft
 from ._select import TWO_EXAMPLES
 from .model import Block, Branch, Mistake, Passage
@@ -45,8 +45,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     figures = [s.figure for s in taught if s.figure]
     if ids:
         teacher += _worked(draft, ids[0])
-        if mistakes:
-            teacher += _offer(draft, mistakes[0])
+        if here := [m for m in mistakes if m.on in ("", ids[0])]:
+            teacher += _offer(draft, here[0])
         teacher += [_dictated(draft, id) for id in ids[1:]]
         figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
@@ -66,7 +66,16 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         learners=tuple(learners),
         figures=tuple(figures),
         exercises=ids,
-        materials=draft.props(opening(draft) if "hook" in draft.minutes else None),
+        gist=_gist(taught, ids),
+    )
+
+
+def _gist(taught: tuple[Step, ...], ids: tuple[str, ...]) -> str:
+    """The explanation by what it shows, and the examples: what page one says about this block."""
+    shown = w.listed(dict.fromkeys(step.representation for step in taught))
+    steps = w.sentence(f"{w.count(len(taught), 'short step')} ({shown}), each with its question")
+    return (
+        f"{steps}; then {w.spread(ids)} worked aloud, with the mistake that tempts." if ids else f"{steps}."
     )
 
 
@@ -125,7 +134,8 @@ def _offer(draft: Draft, top: Mistake) -> list[Passage]:
         basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
     else:
         basis = "a guess: no question so far could show it"
-    text = f"""Then leave {top.wrong} beside the right answer as if someone had offered it ({basis}). Ask:
+    wrong = w.quoted(top.wrong) if len(top.wrong.split()) > 4 else top.wrong
+    text = f"""Then leave {wrong} beside the right answer as if someone had offered it ({basis}). Ask:
         "How could somebody arrive at this, and how can we see that it cannot be right?\""""
     answer = f"What to bring out: {top.correction} If they do not get there: {top.remedy}"
     return [draft.say("mistakes", text), draft.say("mistakes-answer", answer, top.misconception)]
@@ -141,6 +151,9 @@ def guided(draft: Draft) -> Block:
         if n == 0:
             text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
                 two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
+                {w.lines(item.steps)}"""
+        elif n > 1:
+            text = f"""{id} in the same way, with another partner. The lines to arrive at:
                 {w.lines(item.steps)}"""
         else:
             text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
@@ -161,10 +174,11 @@ def guided(draft: Draft) -> Block:
     )
 
 
-def check(draft: Draft, likely: tuple[str, ...]) -> Block:
+def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
     """A question for everyone whose wrong options name misconceptions, and what follows from it.
 
-    `likely` are misconceptions of this class, likeliest first."""
+    `likely` are misconceptions of this class, likeliest first; `bridge` the minutes of the bridge that
+    the starter may have cost everyone (0: none)."""
     ids = draft.ids("C")
     minutes = draft.minutes["check"]
     teacher, branch = [], None
@@ -173,7 +187,7 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         letters: dict[str, list[str]] = {}
         for o in item.options:
             if o.misconception:
-                letters.setdefault(o.misconception, []).append(f"{o.label} ({w.bare(o.text)})")
+                letters.setdefault(o.misconception, []).append(w.labelled(o.label, o.text))
         told = [
             f"{w.listed(who)}: {w.bare(draft.tree.misconception(m).belief)}." for m, who in letters.items()
         ]
@@ -197,10 +211,11 @@ def check(draft: Draft, likely: tuple[str, ...]) -> Block:
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
         most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
+        before = f"Teach it again before anybody practices: {draft.time_for(4)}."
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=f"Teach it again before anybody practices: {draft.time_for(4)}. {move} {again}",
+            action=" ".join(filter(None, (f"{before} {move}", again, draft.both(bridge, 4)))),
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."

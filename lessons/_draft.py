@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
-from ..graph import Hook, Level, Skill, SkillTree
+from ..graph import Level, Skill, SkillTree
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
@@ -42,10 +43,12 @@ class Draft:
     skill: Skill
     minutes: dict[Role, int]
     grounding: Sequence[str]
+    names: frozenset[str] = frozenset()
     exercises: list[Exercise] = field(default_factory=list)
     starters: list[Starter] = field(default_factory=list)
     steps_taught: int = 0
     partial: bool = False
+    nothing_before: bool = False
 
     def add(self, prefix: str, items: Iterable[Item | None], notes: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Place items as `prefix` 1, 2, ...; returns their ids."""
@@ -68,7 +71,7 @@ class Draft:
         """The right answer, with its letter where there are options: `B ($1.25)`."""
         item = self.item(id)
         label = next((option.label for option in item.options if option.correct), None)
-        return f"{label} ({w.bare(item.answer.text)})" if label else item.answer.text
+        return w.labelled(label, item.answer.text) if label else item.answer.text
 
     def say(self, slot: str, text: str, *sources: str) -> Passage:
         """A composed passage that cites its place in the curriculum."""
@@ -85,6 +88,12 @@ class Draft:
     def name(self, skill: str) -> str:
         """`6.RP.A.1 (Ratios)`."""
         return f"{skill} ({self.tree.skill(skill).title})"
+
+    @property
+    def turn(self) -> int:
+        """A number that differs from class to class and from seed to seed: what varies turns with it."""
+        seen = "|".join(f"{p.skill} {p.answers} {p.secure} {p.lacking}" for p in self.brief.diagnosis.skills)
+        return crc32(f"{self.brief.learners} {seen}".encode()) % 1000 + self.brief.seed
 
     @property
     def frame(self) -> str:
@@ -118,17 +127,32 @@ class Draft:
             return f"{w.count(given, 'minute')}, and {self.block(role)} becomes homework"
         return f"{w.count(given, 'minute')}, taken from {self.block(role)}"
 
-    def props(self, hook: Hook | None) -> tuple[str, ...]:
-        """The skill's materials without whiteboards and without what only another hook needs."""
-        shown = hook.setup if hook else ""
-        others = " ".join(h.setup for h in self.skill.hooks if h is not hook)
-        kept = []
-        for material in self.skill.materials:
-            elsewhere = w.overlap(material, others) and not w.overlap(material, shown)
-            taught = max((w.overlap(material, s.say) for s in self.skill.explanation), default=0)
-            if "whiteboard" not in material.lower() and not (elsewhere and taught < 2):
-                kept.append(material)
-        return tuple(kept)
+    def both(self, bridge: int, again: int) -> str:
+        """What remains of the practice when a bridge with everyone and teaching again both take from it;
+        empty where nothing is lost by it."""
+        if not bridge or "independent" not in self.minutes:
+            return ""
+        whole = self.minutes["independent"]
+        left = whole - bridge - again
+        if left < 0:
+            return (
+                "If a bridge with everyone has taken that time already, go on to the exit ticket and begin "
+                "the next lesson with this."
+            )
+        if left < 3:
+            if whole - again < 3:
+                return ""
+            return "If a bridge with everyone has taken its time too, hand out all sheets as homework."
+        some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
+        return (
+            f"If a bridge with everyone has taken its time too, practice has {w.count(left, 'minute')} left: "
+            f"the first {some} of each sheet now, the rest as homework."
+        )
+
+    @property
+    def tables(self) -> int:
+        """How many bridges fit into the practice, one after the other at one table."""
+        return min(2, max(0, (self.minutes.get("independent", 0) - 4) // 5))
 
     def tier_size(self, level: Level) -> int:
         """How many learners the diagnosis puts into this tier."""

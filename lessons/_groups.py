@@ -17,14 +17,26 @@ def share_secure(draft: Draft, skill: str) -> float:
 
 
 def lacking(draft: Draft, skill: str) -> int:
-    """How many learners are not secure in a skill; 0 where nobody has been asked."""
+    """How many learners lack a skill by their answers; 0 where nobody has been asked."""
     picture = draft.picture(skill)
-    return picture.lacking + picture.unsure if picture and picture.seen else 0
+    return picture.lacking if picture and picture.seen else 0
+
+
+def unsure(draft: Draft, skill: str) -> int:
+    """How many learners may or may not have a skill; 0 where nobody has been asked."""
+    picture = draft.picture(skill)
+    return picture.unsure if picture and picture.seen else 0
+
+
+def letter(bridges: tuple[BridgePlan, ...], skill: str) -> str:
+    """The letter of a skill's bridge, empty where today has none."""
+    return next((chr(ord("A") + n) for n, b in enumerate(bridges) if b.skill == skill), "")
 
 
 def prerequisites(draft: Draft) -> tuple[list[str], list[str]]:
     """Prerequisites for the starter, in two lists with the weakest first: those that must be there (with
-    a bridge, hard, one of every alternative), and those that help, the strongest edges first."""
+    a bridge, hard, one of every alternative, and what the support tier lacks further down), and those that
+    help, the strongest edges first."""
     must = list(draft.tree.hard(draft.skill.id))
     for choice in draft.skill.alternatives:
         must.append(min(choice.skills, key=lambda s: -share_secure(draft, s)))
@@ -35,7 +47,15 @@ def prerequisites(draft: Draft) -> tuple[list[str], list[str]]:
     def weakest(skills: list[str]) -> list[str]:
         return sorted(skills, key=lambda s: share_secure(draft, s))
 
-    needed = [s for s in dict.fromkeys((*weakest(bridged), *weakest(must))) if s != draft.skill.id]
+    support = (tier.needs for tier in draft.brief.diagnosis.tiers if tier.level == "support")
+    below = set(draft.tree.closure((draft.skill.id,)))
+    deeper = [s for needs in support for s in needs if s in below]
+
+    def urgency(skill: str) -> tuple[bool, bool]:
+        return share_secure(draft, skill) >= WEAK, not lacking(draft, skill)
+
+    ranked = sorted(weakest([*must, *deeper]), key=urgency)
+    needed = [s for s in dict.fromkeys((*weakest(bridged), *ranked)) if s != draft.skill.id]
     helpful = [s for s in draft.tree.soft(draft.skill.id) if s not in needed]
     return needed, sorted(weakest(helpful), key=lambda s: -strength.get(s, 0.0))
 

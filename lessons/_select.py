@@ -1,6 +1,7 @@
 """Which exercises stand where in the lesson, and the order in which they are drawn."""
 
-from itertools import zip_longest
+import re
+from collections.abc import Callable, Sequence
 
 from ..graph import Level
 from ..graph.model import LEVELS, ItemModel
@@ -9,14 +10,25 @@ from ..items import Item, ItemBank
 from ._blocks_close import topic
 from ._blocks_open import opening
 from ._draft import Draft, Starter
-from .mistakes import expected_share
+from .mistakes import evidence, expected_share
 from .practice import Picker
 
 _DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 _EXPLAIN = ("analyse", "evaluate", "create")
+_NEEDS_OPTIONS = re.compile(
+    r"\b(these|choose|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
+    r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason"
+    r"|claim|feature|sum|sentences|two sentences|multiplication|thought|is the same))\b",
+    re.I,
+)
+"""A question with one of these has no answer before its options are read."""
 _MOST: dict[Level, int] = {"support": 10, "core": 12, "extension": 8}
+_SHORT = 3
+"""So many of a skill's shortest questions take turns in the starter."""
 TWO_EXAMPLES = 16
 """From this many minutes of explaining on there is time for a second worked example."""
+LONG_EXPLORE = 10
+"""From this many minutes of exploring on, pairs need a second problem."""
 _EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
 """Minutes that one exercise of a tier takes."""
 
@@ -25,6 +37,9 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     """Place all exercises. The worked example, the check and the exit ticket choose first, because
     they ask most of an item."""
     skill = draft.skill.id
+    opened = opening(draft)
+    picker.tell(*(step.say for step in draft.skill.explanation[: draft.steps_taught]))
+    picker.tell(opened.setup if opened else "")
     levels: tuple[Level, ...] = ("extension", "core") if draft.brief.reviewing else ("core",)
     fallback: tuple[Level, ...] = (*levels, *(level for level in LEVELS if level not in levels))
     shown = _shown(draft)
@@ -43,23 +58,24 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
         return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
 
-    check = choice(main)
+    others = tuple(m for m in main if not picker.uses(skill, m.id))
+    check = _telling(draft, picker, bank, (others, every), hidden) or choice(others or main)
     same = tuple(m for m in every if check and m.id == check.model)
     parallel = choice(same, len(check.options)) if check else None
     first = choice(main)
-    second = choice(tuple(m for m in every if first is None or m.id != first.model))
+    second = choice(tuple(m for m in main if first is None or m.id != first.model))
     draft.add("W", worked)
     draft.add("C", [check, parallel], ("", "Only where the check asks for it."))
     draft.add("X", [first, second])
     if "explore" in draft.minutes:
-        draft.add("D", [picker.first(skill, _calculable(picker.models(skill, ("support", "core"))), _closed)])
+        draft.add("D", _explored(picker, skill, 1 if draft.minutes["explore"] < LONG_EXPLORE else 2))
     if "guided" in draft.minutes:
         n = min(6, max(1, round(draft.minutes["guided"] / 3)))
-        draft.add("G", picker.several(skill, _calculable(main) or _calculable(every), n))
-    _practice(draft, picker, skill)
+        together = picker.several(skill, _calculable(main) or _calculable(every), n)
+        draft.add("G", [_unprompted(item) for item in together])
     if "elaborate" in draft.minutes:
-        applied = tuple(m for m in _calculable(every) if m.thinking not in ("remember", "understand"))
-        draft.add("A", [picker.first(skill, applied or every)])
+        draft.add("A", [_judged(picker, skill, every)])
+    _practice(draft, picker, skill)
 
 
 def _shown(draft: Draft) -> tuple[str, ...]:
@@ -76,13 +92,16 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
     """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
     more, then those that help."""
     minutes = draft.minutes.get("review", 0)
-    n = 2 if minutes < 4 else 4 if minutes > 7 or len(draft.brief.bridges) > 3 else 3
-    queue = [*needed[:n], *needed[:1], *helpful, *needed, *needed]
+    n = 2 if minutes < 4 else 4 if minutes > 5 else 3
+    queue = [*needed[:n], *needed[:1], *helpful, *needed[1:], *needed, *needed, *helpful]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:
             break
         models = sorted(_calculable(picker.models(skill, ("core", "support"))), key=_effort)
+        short = models[:_SHORT]
+        turn = draft.turn % max(1, len(short))
+        models = [*short[turn:], *short[:turn], *models[_SHORT:]]
         item = picker.first(skill, models, _closed)
         if item:
             items.append(item)
@@ -91,13 +110,73 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
 
 
 def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
-    usable = _calculable(models, choices=False)
-    ranked = sorted(usable, key=lambda m: m.representation != "word problem")
-    return (
-        picker.first(skill, ranked, lambda item: len(item.wrong) >= 2)
-        or picker.first(skill, ranked)
-        or picker.first(skill, models)
+    """An example to work aloud, shown without options: a question that needs them comes last."""
+    usable = (*_calculable(models, choices=False), *(m for m in models if m.answer.kind == "choice"))
+    ranked = sorted(
+        (m for m in usable if not _NEEDS_OPTIONS.search(m.stem)),
+        key=lambda m: models.index(m) if m.representation == "word problem" else len(models),
     )
+    item = picker.first(skill, ranked, lambda item: len(item.wrong) >= 2) or picker.first(skill, ranked)
+    return _unprompted(item) if item else picker.first(skill, models)
+
+
+def _unprompted(item: Item) -> Item:
+    """The question without its options, where it can be answered without them."""
+    if item.answer.kind != "choice" or _NEEDS_OPTIONS.search(item.stem):
+        return item
+    return item.model_copy(update={"options": ()})
+
+
+def _telling(
+    draft: Draft,
+    picker: Picker,
+    bank: ItemBank,
+    pools: Sequence[tuple[ItemModel, ...]],
+    hidden: Callable[[Item], bool],
+) -> Item | None:
+    """A multiple-choice question that offers a mistake of this class, the likeliest that any can offer,
+    from a model that the plan has not used yet."""
+    skill = draft.skill.id
+    shown = [m for m in evidence(draft.brief.diagnosis).values() if m.skill == skill and m.learners]
+    for belief in [m.misconception for m in sorted(shown, key=lambda m: -m.p)[:3]]:
+
+        def offers(item: Item, belief: str = belief) -> bool:
+            asked = bank.as_choice(item, 4)
+            return bool(asked and any(o.misconception == belief for o in asked.options)) and hidden(item)
+
+        for pool in pools:
+            able = [m for m in pool if not picker.uses(skill, m.id) and _provokes(m, belief)]
+            item = picker.choice(skill, able, offers)
+            if item:
+                return item
+    return None
+
+
+def _provokes(model: ItemModel, belief: str) -> bool:
+    return any(belief.endswith(f"/{d.misconception.rpartition('/')[2]}") for d in model.distractors)
+
+
+def _explored(picker: Picker, skill: str, n: int) -> list[Item]:
+    """Problems worth exploring: from life rather than bare, without options, the first near to what is
+    taught next."""
+    found: list[Item] = []
+    for level in (("core",), ("extension",), ("core", "extension"), ("support", "core")):
+        models = _calculable(picker.models(skill, level), choices="support" in level)
+        lives = [m for m in models if m.representation == "word problem" or len(level) == 2]
+        met = {item.model for item in found}
+        item = picker.first(skill, [m for m in lives if m.id not in met], _closed)
+        found += [item] if item else []
+        if len(found) == n or (found and len(level) == 2):
+            break
+    return found
+
+
+def _judged(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
+    """Something to judge rather than to calculate, of a model that the lesson has not used."""
+    deep = [m for m in models if m.thinking in _EXPLAIN]
+    ranked = sorted(deep, key=lambda m: (m.answer.kind == "text", m.thinking != "evaluate"))
+    applied = tuple(m for m in _calculable(models) if m.thinking not in ("remember", "understand"))
+    return picker.first(skill, ranked) or picker.first(skill, applied) or picker.first(skill, models)
 
 
 def _practice(draft: Draft, picker: Picker, skill: str) -> None:
@@ -108,7 +187,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
     if draft.brief.reviewing:
         found = (*picker.models(skill, ("extension",)), *deep, *core)
         core = tuple({m.id: m for m in found}.values())
-    middle = picker.several(skill, _alternating(core), size["core"])
+    middle = _balanced(picker, skill, core, size["core"])
     if not any(item.thinking in _EXPLAIN for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
@@ -116,11 +195,7 @@ def _practice(draft: Draft, picker: Picker, skill: str) -> None:
         hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
         easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
-        hard = picker.several(skill, picker.models(skill, ("extension",)), size["extension"])
-        used = {item.model for item in hard}
-        if len(hard) > 2 and (len(used) == 1 or sum(item.thinking in _EXPLAIN for item in hard) < 2):
-            more = picker.first(skill, [m for m in deep if m.id not in used])
-            hard = [*hard[:-1], more] if more else hard
+        hard = _stretching(picker, skill, deep, size["extension"])
         easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
         last = picker.first(skill, _calculable(core), _closed)
         easy = [*easy, last] if last else easy
@@ -148,15 +223,39 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     return tuple(sorted(models, key=lambda m: -share[m.id]))
 
 
-def _alternating(models: tuple[ItemModel, ...]) -> tuple[ItemModel, ...]:
-    """Routine and judging in turn, so that a short sheet has both."""
+def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
+    """Routine and judging in about equal parts; where a sheet is longer than there are models, all come
+    again in turn, with other numbers."""
     deep = [m for m in models if m.thinking in _EXPLAIN]
     routine = [m for m in models if m.thinking not in _EXPLAIN]
-    return tuple(m for pair in zip_longest(routine, deep) for m in pair if m)
+    plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
+    judged = picker.several(skill, deep, min(n - plain, len(deep)))
+    found = [*picker.several(skill, routine, min(plain, n - len(judged))), *judged]
+    again = [m for m in models if m.answer.kind != "text"]
+    found += picker.several(skill, again, n - len(found))
+    return [*found, *picker.several(skill, deep, n - len(found))]
+
+
+def _stretching(picker: Picker, skill: str, deep: Sequence[ItemModel], n: int) -> list[Item]:
+    """Extension exercises: every model once, then judging from other levels, and only then again."""
+    models = picker.models(skill, ("extension",))
+    own = picker.several(skill, models, min(n, len(models)))
+    spare = [m for m in deep if m not in models]
+    other = picker.several(skill, spare, min(n // 2, n - len(own), len(spare)))
+    found = [*own, *other]
+    return [*found, *picker.several(skill, models, n - len(found))]
 
 
 def _by_depth(items: list[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: _DEPTH.index(item.thinking))
+    """From routine to judging; within each, the models take turns, so that no two neighbors are alike
+    while there is another."""
+
+    def place(n: int) -> tuple[bool, int, int]:
+        item = items[n]
+        turn = sum((o.model, o.thinking) == (item.model, item.thinking) for o in items[:n])
+        return item.thinking in _EXPLAIN, turn, _DEPTH.index(item.thinking)
+
+    return [items[n] for n in sorted(range(len(items)), key=place)]
 
 
 def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:

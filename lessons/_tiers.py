@@ -6,7 +6,8 @@ from ..learner.model import Tier
 from . import wording as w
 from ._blocks_close import create_prompt
 from ._draft import Draft
-from .model import TierPlan
+from ._groups import letter
+from .model import BridgePlan, TierPlan
 
 _PREFIX: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
 _JOIN: dict[Level, str] = {
@@ -16,7 +17,7 @@ _JOIN: dict[Level, str] = {
 }
 
 
-def tiers(draft: Draft) -> tuple[TierPlan, ...]:
+def tiers(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[TierPlan, ...]:
     """Support, core and extension, with the size and the reason that the diagnosis gives."""
     known = {tier.level: tier for tier in draft.brief.diagnosis.tiers}
     placed = sum(len(tier.learners) for tier in known.values())
@@ -25,11 +26,10 @@ def tiers(draft: Draft) -> tuple[TierPlan, ...]:
     for level in LEVELS:
         tier = known.get(level)
         ids = draft.ids(_PREFIX[level])
-        teaching, practice, assessment = {
-            "support": _support,
-            "core": _core,
-            "extension": _extension,
-        }[level](draft, ids, tier.needs if tier else ())
+        if level == "support":
+            teaching, practice, assessment = _support(draft, ids, tier.needs if tier else (), bridges)
+        else:
+            teaching, practice, assessment = (_core if level == "core" else _extension)(draft, ids)
         found.append(
             TierPlan(
                 level=level,
@@ -53,34 +53,55 @@ def _reason(draft: Draft, level: Level, tier: Tier | None, rest: int) -> str:
             f" {w.count(rest, 'learner')} without a place yet {w.plural(rest, 'starts', 'start')} here."
         )
     if tier:
-        return f"{w.sentence(tier.reason)} {more}".strip()
+        return f"{w.sentences(tier.reason)} {more}".strip()
     if not draft.brief.diagnosis.tiers:
         return f"Too little evidence for groups: {_JOIN[level].format(check=asked)}"
     return f"The answers place nobody here: {_JOIN[level].format(check=asked)} {more}".strip()
 
 
-def _support(draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...]) -> tuple[str, str, str]:
+def _support(
+    draft: Draft, ids: tuple[str, ...], needs: tuple[str, ...], bridges: tuple[BridgePlan, ...]
+) -> tuple[str, str, str]:
     skill, (first, last) = draft.skill, _exits(draft)
-    gaps = [draft.name(s) for s in needs if s in draft.tree.skills and s != skill.id]
-    met = {start.skill for start in draft.starters}
     start = next(iter(ids), "the first exercise")
-    teaching = f"Start with {start} at one table, aloud."
-    if gaps:
-        bridged = any(s in met for s in needs)
-        teaching = f"Missing so far: {w.listed(gaps)}. " + (
-            f"Do the bridge first, then {start} at one table, aloud." if bridged else teaching
-        )
+    teaching = f"{_gaps(draft, needs, bridges)} Solve {start} together at one table, aloud.".strip()
     aid = skill.support[-1] if skill.support else "Keep the picture from the explanation in view."
-    frame = f" Printed on the sheet: {draft.frame}" if draft.frame else ""
+    practice = f"{w.spread(ids)}: the same idea with more help, which fades from exercise to exercise."
+    counts = f"{first} counts as reaching the goal"
+    if draft.frame:
+        practice += f" The first one begins from this frame: {draft.frame}"
+        counts = f"Write the frame at the top of their tickets: with it, {counts}"
     return (
         f"{teaching} {aid}",
-        f"{w.spread(ids)}: the same idea with more help, which fades from exercise to exercise.{frame}",
-        f"{first} with the frame printed above it counts as reaching the goal; {last} as for everyone. "
-        "Let them explain aloud where writing is the hurdle.",
+        practice,
+        f"{counts}; {last} as for everyone. Let them explain aloud where writing is the hurdle.",
     )
 
 
-def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, str, str]:
+def _gaps(draft: Draft, needs: tuple[str, ...], bridges: tuple[BridgePlan, ...]) -> str:
+    """What members of the tier lack: what today has a bridge for, and what waits."""
+    gaps = [s for s in needs if s in draft.tree.skills and s != draft.skill.id]
+    met = sorted((s for s in gaps if letter(bridges, s)), key=lambda s: letter(bridges, s))
+    rest = [draft.name(s) for s in gaps if s not in met]
+    found = []
+    if met:
+        each = w.listed(f"{draft.name(s)}, bridge {letter(bridges, s)}" for s in met)
+        found.append(f"Missing so far: {each}.")
+    if rest:
+        more = [f"{w.number(len(rest) - 3)} more"] * (len(rest) > 3)
+        names = w.listed([*rest[:3], *more])
+        found.append(f"{'Also missing' if met else 'Missing so far'}, without a bridge today: {names}.")
+    if met and not draft.tables:
+        found.append("There is no time for a bridge today; the next lesson begins with it.")
+    elif len(met) > draft.tables:
+        found.append(f"Do the {w.plural(draft.tables, 'one', 'two')} that most of them need first.")
+    elif met:
+        letters = w.listed(f"bridge {letter(bridges, s)}" for s in met)
+        found.append(f"Do {letters} first.")
+    return " ".join(found)
+
+
+def _core(draft: Draft, ids: tuple[str, ...]) -> tuple[str, str, str]:
     text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
     first, last = _exits(draft)
     return (
@@ -91,7 +112,7 @@ def _core(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, 
     )
 
 
-def _extension(draft: Draft, ids: tuple[str, ...], _: tuple[str, ...]) -> tuple[str, str, str]:
+def _extension(draft: Draft, ids: tuple[str, ...]) -> tuple[str, str, str]:
     example = next(iter(draft.ids("W")), "the worked example")
     skipped = "guided" in draft.minutes and f"They may skip {draft.block('guided')} if they explain {example}"
     lead = (

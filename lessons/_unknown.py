@@ -2,7 +2,7 @@
 
 from . import wording as w
 from ._draft import Draft
-from ._why import on_the_way, thin
+from ._why import caution, on_the_way, thin
 from .mistakes import evidence
 from .model import BridgePlan, Mistake
 
@@ -23,10 +23,7 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
         who = f"{w.count(quiet, 'learner')} {w.plural(quiet, 'has', 'have')} no graded answer at all"
         board = w.plural(quiet, "this learner's board", "these learners' boards")
         found.append(w.sentence(f"{who}. Look at {board} first, in the starter and at {_point(draft)}."))
-    n = diagnosis.ungraded
-    if n:
-        what = f"{w.count(n, 'answer')} could not be graded and {w.plural(n, 'counts', 'count')} for nothing"
-        found.append(w.sentence(f"{what}; mark {w.plural(n, 'it', 'them')} by hand to know more."))
+    found += _ungraded(draft)
     guessed = [m for m in mistakes if m.asked == 0]
     if guessed and evidence(diagnosis):
         names = w.listed(w.quoted(m.belief) for m in guessed)
@@ -49,6 +46,26 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
     return tuple(found)
 
 
+def _ungraded(draft: Draft) -> list[str]:
+    """Blanks, and answers that could not be read, with the questions where they stand."""
+    found = []
+    blank = min(draft.brief.blank, draft.brief.diagnosis.ungraded)
+    n = draft.brief.diagnosis.ungraded - blank
+    if blank:
+        text = f"{w.count(blank, 'question')} {w.plural(blank, 'was', 'were')} left blank"
+        found.append(
+            w.sentence(f"{text} and {w.plural(blank, 'counts', 'count')} neither as right nor as wrong.")
+        )
+    if n:
+        what = f"{w.count(n, 'answer')} could not be graded and {w.plural(n, 'counts', 'count')} for nothing"
+        asked = draft.brief.unmarked
+        more = [f"{w.number(len(asked) - 4)} more"] * (len(asked) > 4)
+        names = w.listed([*asked[:4], *more])
+        where = f" ({w.plural(len(asked), 'question')} {names})" if asked else ""
+        found.append(w.sentence(f"{what}{where}; mark {w.plural(n, 'it', 'them')} by hand to know more."))
+    return found
+
+
 def _point(draft: Draft) -> str:
     return next(iter(draft.ids("C")), "the check")
 
@@ -59,7 +76,10 @@ def _today(draft: Draft) -> list[str]:
         return [
             f"Nothing is known about today's skill yet: {_point(draft)} is the first evidence. Regroup then."
         ]
-    if not thin(draft, picture):
+    doubt = caution(draft, picture)
+    if doubt and not thin(draft, picture):
+        return [f"{draft.skill.id}: {w.inside(doubt)} Regroup after {_point(draft)}."]
+    if not doubt:
         return []
     few = f"{w.count(picture.answers, 'answer')} on {draft.skill.id} for {draft.class_size}"
     return [

@@ -2,32 +2,41 @@
 
 import re
 
-from ..learner.model import ClassMisconception, SkillPicture
+from ..graph.notation import NotationError, plain
+from ..learner.model import ClassMisconception, SkillPicture, WrongEvidence
 from . import wording as w
 from ._draft import Draft
-from ._groups import WEAK, lacking, share_secure
+from ._groups import WEAK, lacking, letter, share_secure, unsure
 from .mistakes import evidence
 from .model import BridgePlan, Role
 
 _ITEM_ID = re.compile(r".+/.+#\d+")
+_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+WIDE = 0.5
+"""An interval wider than this says little about a single number."""
+_LABEL = re.compile(r"^[A-H]: ")
 
 
 def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     """Goal, what is secure on the way, what is not, what the wrong answers say, who needs a bridge."""
     brief, found = draft.brief, [_goal(draft)]
     secure, weak, unseen = on_the_way(draft)
-    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) and p.seen and s != draft.skill.id]
+    open_ = {draft.skill.id, *(p.skill for p in weak)}
+    known = [s for s in brief.pathway.sources if (p := draft.picture(s)) and p.seen and s not in open_]
     if not secure and known:
-        first = w.listed(draft.name(s) for s in known[:2])
-        more = f" and {w.count(len(known) - 2, 'more skill')}" if len(known) > 2 else ""
-        found.append(f"Secure on the way to the goal: {first}{more}.")
+        more = [w.number(len(known) - 2) + w.plural(len(known) - 2, " more skill")] * (len(known) > 2)
+        named = w.listed([*(draft.name(s) for s in known[:2]), *more])
+        found.append(f"Secure on the way to the goal: {named}.")
     if secure:
-        parts = [f"{draft.name(p.skill)}, {_numbers(p)}" for p in secure]
+        parts = [f"{draft.name(p.skill)}, {_numbers(p)}{_except(p, bridges)}" for p in secure]
         found.append(f"Secure on the way: {'; '.join(parts)}.")
     found.append(_today(draft))
-    found += [_shown(m) for m in _of_skill(draft)]
+    found += [_shown(draft, m) for m in _of_skill(draft)]
+    weak.sort(key=lambda p: letter(bridges, p.skill) or "Z")
     found += [_missing(draft, picture, bridges) for picture in weak]
     found += _unasked(draft, unseen)
+    if not draft.starters:
+        found.append(_no_starter(draft))
     if draft.partial:
         found.append(_partial(draft))
     if brief.reviewing:
@@ -39,7 +48,8 @@ def on_the_way(draft: Draft) -> tuple[list[SkillPicture], list[SkillPicture], li
     """Prerequisites by what the class has shown: secure, not secure, nobody asked."""
     secure, weak, unseen = [], [], []
     brief = draft.brief
-    for skill in dict.fromkeys((*brief.bridges, *brief.prerequisites, *draft.tree.hard(draft.skill.id))):
+    before = (*brief.bridges, *brief.prerequisites, *draft.tree.hard(draft.skill.id))
+    for skill in dict.fromkeys((*before, *(start.skill for start in draft.starters))):
         if skill not in draft.tree.skills or skill == draft.skill.id:
             continue
         picture = draft.picture(skill)
@@ -53,8 +63,23 @@ def on_the_way(draft: Draft) -> tuple[list[SkillPicture], list[SkillPicture], li
 
 
 def thin(draft: Draft, picture: SkillPicture) -> bool:
-    """Fewer answers than learners, or an interval wider than fifty points."""
-    return picture.answers < max(draft.brief.learners, 6) or picture.high - picture.low > 0.5
+    """Fewer answers than learners."""
+    return picture.answers < max(draft.brief.learners, 6)
+
+
+def caution(draft: Draft, picture: SkillPicture) -> str:
+    """What a wide interval means here: few answers, a divided class, or single learners who are
+    uncertain; empty where it is narrow."""
+    if thin(draft, picture):
+        return "That is thin evidence: trust the starter and the check more than this number."
+    if picture.high - picture.low <= WIDE:
+        return ""
+    if min(picture.secure, picture.lacking) * 5 >= picture.learners:
+        rest = f", {picture.unsure} between" if picture.unsure else ""
+        return f"The class is divided: {picture.secure} secure, {picture.lacking} not yet{rest}."
+    each = w.number(max(1, round(picture.answers / max(1, draft.brief.learners))))
+    questions = w.plural(1 if each == "one" else 2, "question")
+    return f"Each learner answered about {each} {questions}, so the picture of a single learner is uncertain."
 
 
 def _goal(draft: Draft) -> str:
@@ -76,6 +101,16 @@ def _numbers(picture: SkillPicture) -> str:
     return f"median {w.percent(picture.p)}, interval {interval}, {w.count(picture.answers, 'answer')}"
 
 
+def _except(picture: SkillPicture, bridges: tuple[BridgePlan, ...]) -> str:
+    """Who lacks a skill that the class as a whole has."""
+    n, by = picture.lacking, letter(bridges, picture.skill)
+    if not n:
+        return ""
+    return (
+        f" ({w.number(n)} {w.plural(n, 'learner lacks', 'learners lack')} it{f': bridge {by}' if by else ''})"
+    )
+
+
 def _today(draft: Draft) -> str:
     picture = draft.picture(draft.skill.id)
     name = draft.name(draft.skill.id)
@@ -86,9 +121,9 @@ def _today(draft: Draft) -> str:
         f"{secure or 'none'} of {w.count(picture.learners, 'learner')} {w.plural(secure, 'is', 'are')} secure"
     )
     if draft.brief.reviewing or share_secure(draft, draft.skill.id) >= WEAK:
-        return f"{name} is secure: {_numbers(picture)}; {counts}."
-    warned = " That is thin evidence: trust the starter and the check more than this number."
-    return f"{name} is not secure yet: {_numbers(picture)}; {counts}.{warned * thin(draft, picture)}"
+        most = " for most learners" * (share_secure(draft, draft.skill.id) < WEAK)
+        return f"{name} is secure{most}: {_numbers(picture)}; {counts}."
+    return f"{name} is not secure yet: {_numbers(picture)}; {counts}. {caution(draft, picture)}".strip()
 
 
 def _of_skill(draft: Draft) -> list[ClassMisconception]:
@@ -96,40 +131,82 @@ def _of_skill(draft: Draft) -> list[ClassMisconception]:
     return sorted(own, key=lambda m: -m.p)[:3]
 
 
-def _shown(found: ClassMisconception) -> str:
+def _shown(draft: Draft, found: ClassMisconception) -> str:
     seen = len(found.learners)
     who = (
         f"{seen} of {w.count(found.asked, 'learner')} asked {w.plural(seen, 'has', 'have')} shown this belief"
     )
     share = f"{w.percent(found.p)}, {w.percent_range(found.low, found.high)}"
-    return w.sentence(f"{who}: {w.quoted(found.belief)} ({share}{_examples(found)}).")
+    return w.sentence(f"{who}: {w.quoted(found.belief)} ({share}{_examples(draft, found)}).")
 
 
-def _examples(found: ClassMisconception) -> str:
+def _examples(draft: Draft, found: ClassMisconception) -> str:
+    """One answer with its question, and another to another question. A question in which somebody has
+    the name of a learner is not quoted; where there is no other, it is not quoted in full."""
     if not found.evidence:
         return ""
-    first = found.evidence[0]
-    others = [e for e in found.evidence if e.answer != first.answer]
-    text = f"; for example {w.bare(first.answer)}"
-    if first.stem:
-        text += f" to {w.quoted(w.asked(first.stem, 24))}"
+    sayable = [e for e in found.evidence if not named(draft, f"{e.stem} {e.answer}")]
+    first = (sayable or found.evidence)[0]
+    others = [
+        e
+        for e in sayable
+        if e.item != first.item and e.stem != first.stem and _bare(e.answer) != _bare(first.answer)
+    ]
+    text = "" if named(draft, first.answer) else f"; for example {_given(first)}"
+    if first.stem and first in sayable:
+        text += f" to {w.quoted(w.asked(_plain(first.stem), 36))}"
     if others:
-        text += f", or {w.bare(others[0].answer)} elsewhere"
+        text += f", or {_given(others[0])} elsewhere"
     labels = list(dict.fromkeys(e.item for e in found.evidence if not _ITEM_ID.fullmatch(e.item)))[:4]
     if labels and all(label.isdecimal() for label in labels):
         return f"{text}; {w.plural(len(labels), 'question')} {w.listed(labels)}"
     return f"{text}; {w.listed(labels)}" if labels else text
 
 
+def named(draft: Draft, text: str) -> bool:
+    """Whether a text holds a name that is to be avoided."""
+    barred = {name.casefold() for name in draft.names}
+    return any(word in barred for word in re.findall(r"[^\W\d_]{3,}", text.casefold()))
+
+
+def _given(evidence: WrongEvidence) -> str:
+    """The answer as it stands in a sentence: a number bare, the words of an option quoted."""
+    text = _plain(_LABEL.sub("", evidence.answer.strip()))
+    worded = len(text.split()) > 4 or not re.match(r"[\d$(\N{MINUS SIGN}-]", text)
+    return w.quoted(text) if worded and " " in text else w.bare(text)
+
+
+def _plain(text: str) -> str:
+    """Mathematics as text; what a learner wrote may not be notation at all."""
+    try:
+        return plain(text)
+    except NotationError:
+        return text.replace("`", "")
+
+
+def _bare(answer: str) -> tuple[str, ...] | str:
+    """What two ways of writing one answer share: the numbers without a unit."""
+    text = _plain(_LABEL.sub("", answer.strip()))
+    return tuple(_NUMBER.findall(text)) or w.bare(text).casefold()
+
+
 def _missing(draft: Draft, picture: SkillPicture, bridges: tuple[BridgePlan, ...]) -> str:
-    n = lacking(draft, picture.skill)
-    name = draft.name(picture.skill)
-    if n == 0:
-        return f"{name} deserves a look although nobody clearly lacks it: {_numbers(picture)}."
-    letter = next((chr(ord("A") + k) for k, b in enumerate(bridges) if b.skill == picture.skill), None)
-    then = f"; bridge {letter} is for {w.plural(n, 'this learner', 'them')}" if letter else ""
-    who = f"{w.count(n, 'learner')} {w.plural(n, 'is', 'are')} not yet secure in {name}"
-    return w.sentence(f"{who} ({_numbers(picture)}){then}.")
+    lack, open_ = lacking(draft, picture.skill), unsure(draft, picture.skill)
+    name, by = draft.name(picture.skill), letter(bridges, picture.skill)
+    if lack == 0:
+        if open_:
+            verb = w.plural(open_, "is", "are")
+            who = f"nobody clearly lacks {name}, but {w.count(open_, 'learner')} {verb} unsure"
+            text = f"{w.sentence(who)} ({_numbers(picture)})."
+        else:
+            text = f"{name} deserves a look although nobody lacks it: {_numbers(picture)}."
+        return f"{text} Bridge {by} is for whoever misses its starter question." if by else text
+    rest = f", and {open_} {w.plural(open_, 'is', 'are')} unsure" if open_ else ""
+    who = f"{w.count(lack, 'learner')} {w.plural(lack, 'lacks', 'lack')} {name}{rest} ({_numbers(picture)})"
+    asks = next((b.starter for b in bridges if b.skill == picture.skill), "")
+    extra = f", and for whoever misses {asks}" if asks else ""
+    then = f"; bridge {by} is for {w.plural(lack, 'this learner', f'the {lack}')}{extra}" if by else ""
+    return w.sentence(f"{who}{then}.")
 
 
 def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
@@ -148,6 +225,14 @@ def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
         names = w.listed(draft.name(s) for s in rest)
         found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * asks}.")
     return found
+
+
+def _no_starter(draft: Draft) -> str:
+    if draft.brief.reviewing:
+        return "There is no starter: the lesson deepens what the class has, and the time goes to that."
+    if draft.nothing_before:
+        return "There is no starter: nothing in this curriculum that has exercises comes before the skill."
+    return "There is no starter: the period is too short for one."
 
 
 def _partial(draft: Draft) -> str:
@@ -170,8 +255,8 @@ def changes_if(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
         first = bridges[0]
         return (
             f"If fewer than {draft.enough} get {first.starter} right ({first.title}), everyone does bridge A "
-            f"first: {draft.time_for(first.minutes)}. If every starter question reaches that number, leave "
-            "the bridges out."
+            f"first: {draft.time_for(first.minutes)}. If every starter question reaches that number, the "
+            "whole class goes straight on; bridges are then only for those who missed their question."
         )
     if checks:
         role: Role = "independent" if "independent" in draft.minutes else "exit"

@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 
 from ..graph import GoalError, Skill, SkillTree
 from ..items import ItemBank
+from ..pathways.model import PathStep
 from . import _blocks_close as late
 from . import _blocks_open as early
 from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
+from ._materials import with_materials
 from ._names import renamed
 from ._select import choose, starters
 from ._tiers import tiers
 from ._unknown import unknown
-from .mistakes import likely_mistakes, reveals
+from .mistakes import evidence, likely_mistakes, reveals
 from .model import (
     Block,
     BridgePlan,
@@ -49,10 +51,11 @@ def compose(
     authored, InputError when the period is too short or too long.
     """
     skill = renamed(_authored(tree, brief.skill), avoid_names)
-    picker = Picker(bank, brief.seed, avoid_names)
-    draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding)
+    draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding, names=avoid_names)
+    picker = Picker(bank, draft.turn, avoid_names, brief.asked)
     needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
-    without: set[Role] = set() if (needed or helpful) and not brief.reviewing else {"review"}
+    draft.nothing_before = not needed and not helpful
+    without: set[Role] = {"review"} if draft.nothing_before or brief.reviewing else set()
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
     draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
@@ -62,24 +65,29 @@ def compose(
         starters(draft, picker, needed, helpful)
     choose(draft, picker, bank)
     bridges = _groups.bridges(draft, avoid_names)
+    elsewhere = [(id, draft.item(id)) for prefix in "WCXGPSE" for id in draft.ids(prefix)]
     mistakes = tuple(
-        WorkedExample(exercise=id, mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis))
-        for id in draft.ids("W")
+        WorkedExample(
+            exercise=id,
+            mistakes=likely_mistakes(draft.item(id), tree, brief.diagnosis, elsewhere=() if n else elsewhere),
+        )
+        for n, id in enumerate(draft.ids("W"))
     )
-    blocks = _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ())
+    blocks = tuple(
+        with_materials(draft, _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ()), bridges)
+    )
     told = [(e.id, e.item) for e in draft.exercises if e.item.options and e.id[0] in "CX"]
     codes = dict.fromkeys((skill.standard, *(s for s in (brief.goal,) if s in tree.skills)))
     return LessonPlan(
         title=_title(draft),
         grade=skill.grade,
         goal=brief.goal,
+        goal_grade=tree.skill(brief.goal).grade if brief.goal in tree.skills else "",
         skill=skill.id,
         minutes=brief.minutes,
         template=brief.template,
         learners=brief.learners,
-        standards=tuple(
-            StandardRef(code=c, title=tree.skill(c).title if c in tree.skills else skill.title) for c in codes
-        ),
+        standards=tuple(_standard(draft, code) for code in codes),
         why_now=_why.why_now(draft, bridges),
         changes_if=_why.changes_if(draft, bridges),
         objective=w.bare(skill.objective or skill.statement),
@@ -89,7 +97,7 @@ def compose(
         exercises=tuple(draft.exercises),
         bridges=bridges,
         worked=mistakes,
-        tiers=tiers(draft),
+        tiers=tiers(draft, bridges),
         reveals=reveals(told, tree),
         vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
@@ -97,7 +105,7 @@ def compose(
         access=skill.access
         or ("Read every situation aloud once; print the sheets at double size where needed.",),
         cut_first=_cut_first(draft),
-        remaining=brief.remaining,
+        remaining=tuple(_shortened(draft, step) for step in brief.remaining),
         unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
         provenance=Provenance(
             package=package,
@@ -137,6 +145,22 @@ def _authored(tree: SkillTree, id: str) -> Skill:
     raise GoalError(f"{id} ({skill.title}) has no lesson yet: {w.listed(missing)} missing", remedy)
 
 
+def _standard(draft: Draft, code: str) -> StandardRef:
+    """A standard with our title; the goal says that it is one where another skill is taught."""
+    title = draft.tree.skill(code).title if code in draft.tree.skills else draft.skill.title
+    later = code == draft.brief.goal and code not in (draft.skill.standard, draft.skill.id)
+    return StandardRef(code=code, title=f"{title} (the goal, not taught today)" if later else title)
+
+
+def _shortened(draft: Draft, step: PathStep) -> PathStep:
+    """The step, with a word on why it takes less than the skill usually does."""
+    usual = draft.tree.skill(step.skill).minutes
+    if step.activity != "lesson" or step.minutes >= usual:
+        return step
+    why = f"{step.why} Planned at {step.minutes} of {usual} minutes, as part of the class has it already."
+    return step.model_copy(update={"why": why})
+
+
 def _title(draft: Draft) -> str:
     title = draft.skill.title
     if draft.brief.reviewing:
@@ -147,15 +171,18 @@ def _title(draft: Draft) -> str:
 def _blocks(
     draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mistake, ...]
 ) -> tuple[Block, ...]:
-    likely = tuple(m.misconception for m in mistakes)
+    shown = sorted(
+        (m for m in evidence(draft.brief.diagnosis).items() if m[1].learners), key=lambda m: -m[1].p
+    )
+    likely = (*(id for id, _ in shown), *(m.misconception for m in mistakes))
     make: dict[Role, Callable[[], Block]] = {
         "review": lambda: early.review(draft, bridges),
         "hook": lambda: early.hook(draft),
         "explore": lambda: early.explore(draft),
         "model": lambda: teach.model(draft, mistakes),
         "guided": lambda: teach.guided(draft),
-        "check": lambda: teach.check(draft, likely),
-        "independent": lambda: late.independent(draft),
+        "check": lambda: teach.check(draft, likely, bridges[0].minutes if bridges else 0),
+        "independent": lambda: late.independent(draft, bridges),
         "elaborate": lambda: late.elaborate(draft),
         "discuss": lambda: late.discuss(draft),
         "closure": lambda: late.closure(draft),

@@ -1,6 +1,6 @@
-"""The likeliest mistakes on one exercise, from what this class has shown."""
+"""The likeliest mistakes of a lesson, from what this class has shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..graph import SkillTree
 from ..items import Item
@@ -18,7 +18,7 @@ def prior_share() -> tuple[float, float, float]:
 
 
 def evidence(diagnosis: Diagnosis) -> dict[str, ClassMisconception]:
-    """What the class has shown, by misconception (`SKILL/id`), where somebody was asked."""
+    """What the class was asked about, by misconception (`SKILL/id`); nobody may have shown it."""
     return {_full(m): m for m in diagnosis.misconceptions if m.asked > 0}
 
 
@@ -26,31 +26,66 @@ def _full(found: ClassMisconception) -> str:
     return found.misconception if "/" in found.misconception else f"{found.skill}/{found.misconception}"
 
 
-def likely_mistakes(item: Item, tree: SkillTree, diagnosis: Diagnosis, most: int = 3) -> tuple[Mistake, ...]:
-    """Up to `most` mistakes on this item, likeliest first: the mal-rule's own result here, the class's
-    share (Jeffreys posterior as the diagnosis gives it, else the prior) and what to do. Ties keep the
-    item's order."""
-    shown = evidence(diagnosis)
-    found: dict[str, Mistake] = {}
-    for wrong in item.wrong:
-        if wrong.misconception in found:
+def likely_mistakes(
+    item: Item,
+    tree: SkillTree,
+    diagnosis: Diagnosis,
+    most: int = 3,
+    elsewhere: Sequence[tuple[str, Item]] = (),
+) -> tuple[Mistake, ...]:
+    """Up to `most` mistakes, each with the mal-rule's own result and what to do about it.
+
+    First those that this class has shown, likeliest first (Jeffreys posterior as the diagnosis gives
+    it): on this item, and on its skill where only one of the exercises `elsewhere` (id and item, the
+    first that fits) gives a result. Then those of this item that nobody was asked about, with the
+    prior. What was asked about and never shown is named only where nothing else is.
+    """
+    known = evidence(diagnosis)
+    here = _results(item)
+    found = [_mistake(name, wrong, tree, known.get(name)) for name, wrong in here.items()]
+    for name, seen in known.items():
+        if name in here or not seen.learners or not name.startswith(f"{item.skill}/"):
             continue
-        belief = tree.misconception(wrong.misconception)
-        seen = shown.get(wrong.misconception)
-        p, low, high = (seen.p, seen.low, seen.high) if seen else prior_share()
-        found[wrong.misconception] = Mistake(
-            misconception=wrong.misconception,
-            belief=belief.belief,
-            wrong=wrong.text,
-            p=p,
-            low=low,
-            high=high,
-            observed=len(seen.learners) if seen else 0,
-            asked=seen.asked if seen else 0,
-            correction=belief.correction,
-            remedy=belief.remedy,
-        )
-    return tuple(sorted(found.values(), key=lambda m: (-m.p, m.asked == 0))[:most])
+        place = next(((id, r[name]) for id, other in elsewhere if name in (r := _results(other))), None)
+        if place:
+            found.append(_mistake(name, place[1], tree, seen, place[0]))
+    likely = [m for m in found if m.observed or not m.asked] or found
+    return tuple(sorted(likely, key=rank)[:most])
+
+
+def rank(mistake: Mistake) -> tuple[bool, float]:
+    """The order of likely mistakes: what the class was asked about, then priors, each likeliest first."""
+    return mistake.asked == 0, -mistake.p
+
+
+def _results(item: Item) -> dict[str, str]:
+    """The wrong result of each mal-rule on an item; of a multiple-choice item, those on offer."""
+    offered = {option.text for option in item.options}
+    found: dict[str, str] = {}
+    for wrong in item.wrong:
+        if not offered or wrong.text in offered:
+            found.setdefault(wrong.misconception, wrong.text)
+    return found
+
+
+def _mistake(
+    name: str, wrong: str, tree: SkillTree, seen: ClassMisconception | None, on: str = ""
+) -> Mistake:
+    belief = tree.misconception(name)
+    p, low, high = (seen.p, seen.low, seen.high) if seen else prior_share()
+    return Mistake(
+        misconception=name,
+        belief=belief.belief,
+        wrong=wrong,
+        on=on,
+        p=p,
+        low=low,
+        high=high,
+        observed=len(seen.learners) if seen else 0,
+        asked=seen.asked if seen else 0,
+        correction=belief.correction,
+        remedy=belief.remedy,
+    )
 
 
 def expected_share(item: Item, diagnosis: Diagnosis) -> float:

@@ -46,6 +46,9 @@ class Brief(Frozen):
     remaining: tuple[PathStep, ...]
     reviewing: bool = Field(description="the goal is already secure: deepen instead of teach")
     seed: int = 0
+    asked: tuple[str, ...] = Field(default=(), description="ids of the questions the class has answered")
+    blank: int = Field(default=0, ge=0, description="answers left empty")
+    unmarked: tuple[str, ...] = Field(default=(), description="questions with answers nobody could grade")
 
 
 class Passage(Frozen):
@@ -77,12 +80,14 @@ class Branch(Frozen):
 
 class Mistake(Frozen):
     """A likely mistake on one exercise: the wrong result its mal-rule gives there, the share of this
-    class expected to make it with a 95 % interval, and what to do. `observed` counts learners who
-    have shown it, of `asked`; with `asked == 0` the share is a prior."""
+    class expected to make it with a 95 % interval, and what to do. `on` is the exercise where the
+    result arises, the worked example's if empty. `observed` counts learners who have shown it, of
+    `asked`; with `asked == 0` the share is a prior."""
 
     misconception: str
     belief: str
     wrong: str
+    on: str = ""
     p: float
     low: float
     high: float
@@ -93,7 +98,8 @@ class Mistake(Frozen):
 
 
 class Block(Frozen):
-    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids."""
+    """One timed part of the lesson. `start` and `minutes` in minutes; `exercises` are ids; `gist` says
+    what happens, for page one, where the teacher's first sentences would not."""
 
     id: str
     role: Role
@@ -106,6 +112,7 @@ class Block(Frozen):
     exercises: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     branch: Branch | None = None
+    gist: str = ""
 
 
 class WorkedExample(Frozen):
@@ -237,6 +244,7 @@ class LessonPlan(Frozen):
     title: str
     grade: str
     goal: str
+    goal_grade: str = ""
     skill: str
     minutes: int
     template: Template

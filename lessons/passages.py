@@ -20,7 +20,8 @@ PURPOSES: dict[str, str] = {
 }
 """The slots a model may rewrite, and what each is for."""
 
-_LEARNER_COPY = {"hook": "hook-learners", "discuss": "discuss-learners", "closure": "closure-learners"}
+LEARNER_COPY = {"hook": "hook-learners", "discuss": "discuss-learners", "closure": "closure-learners"}
+"""Slots whose words learners see too, and the slot of their copy."""
 
 
 class PassageRequest(Frozen):
@@ -90,7 +91,7 @@ def with_passage(plan: LessonPlan, slot: str, text: str, origin: Origin) -> Less
     if not any(passage.slot == slot for passage in passages(plan)):
         raise KeyError(slot)
     before = next(passage.text for passage in passages(plan) if passage.slot == slot)
-    copy = _LEARNER_COPY.get(slot)
+    copy = LEARNER_COPY.get(slot)
 
     def changed(passage: Passage) -> Passage:
         same = passage.slot == copy and passage.text == before

@@ -1,7 +1,9 @@
 """The smallest change of a plan that answers a finding."""
 
+from ..items import Item
 from .checks import CheckContext
-from .model import Finding, LessonPlan
+from .mistakes import rank
+from .model import Finding, LessonPlan, WorkedExample
 
 
 def revise(plan: LessonPlan, finding: Finding, context: CheckContext) -> LessonPlan | None:
@@ -36,8 +38,23 @@ def _swap(plan: LessonPlan, place: str, context: CheckContext) -> LessonPlan | N
         if fresh.stem not in stems and not any(set(n.split()) & words for n in context.names):
             swapped = old.model_copy(update={"item": fresh})
             exercises = tuple(swapped if e.id == place else e for e in plan.exercises)
-            return plan.model_copy(update={"exercises": exercises})
+            return plan.model_copy(
+                update={"exercises": exercises, "worked": _with_results(plan.worked, place, fresh)}
+            )
     return None
+
+
+def _with_results(worked: tuple[WorkedExample, ...], place: str, item: Item) -> tuple[WorkedExample, ...]:
+    """The likely mistakes with their results on the exercise's new item; one it cannot provoke goes."""
+    wrong = {w.misconception: w.text for w in item.wrong}
+    found = []
+    for w in worked:
+        kept = [m for m in w.mistakes if m.on != place or m.misconception in wrong]
+        mistakes = tuple(
+            m.model_copy(update={"wrong": wrong[m.misconception]}) if m.on == place else m for m in kept
+        )
+        found.append(w.model_copy(update={"mistakes": mistakes}))
+    return tuple(found)
 
 
 def _retime(plan: LessonPlan) -> LessonPlan | None:
@@ -57,6 +74,6 @@ def _retime(plan: LessonPlan) -> LessonPlan | None:
 
 def _sort_mistakes(plan: LessonPlan) -> LessonPlan:
     worked = tuple(
-        w.model_copy(update={"mistakes": tuple(sorted(w.mistakes, key=lambda m: -m.p))}) for w in plan.worked
+        w.model_copy(update={"mistakes": tuple(sorted(w.mistakes, key=rank))}) for w in plan.worked
     )
     return plan.model_copy(update={"worked": worked})

@@ -26,10 +26,11 @@ class Span:
     stretches: bool = False
 
 
-_REVIEW = Span("review", 3, 5, 10, 6)
+_REVIEW = Span("review", 3, 5, 6, 6)
 _MODEL = Span("model", 6, 12, 18, 0)
 _CHECK = Span("check", 2, 4, 6, 0)
-_EXIT = Span("exit", 3, 4, 8, 0)
+_EXIT = Span("exit", 3, 4, 5, 0)
+_CLOSURE = Span("closure", 2, 2, 5, 3)
 
 GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
             _CHECK,
             Span("independent", 5, 12, 40, 7, stretches=True),
             Span("discuss", 3, 3, 12, 1),
-            Span("closure", 1, 2, 5, 3),
+            _CLOSURE,
             _EXIT,
         ),
         "direct-instruction": (
@@ -52,7 +53,7 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
             Span("guided", 3, 6, 20, 4, stretches=True),
             Span("independent", 5, 12, 40, 7, stretches=True),
             Span("discuss", 3, 3, 10, 1),
-            Span("closure", 1, 1, 5, 3),
+            _CLOSURE,
             _EXIT,
         ),
         "5e": (
@@ -64,7 +65,7 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
             Span("independent", 5, 9, 40, 7, stretches=True),
             Span("elaborate", 3, 4, 16, 2),
             Span("discuss", 2, 3, 10, 1),
-            Span("closure", 1, 2, 5, 3),
+            _CLOSURE,
             _EXIT,
         ),
     }

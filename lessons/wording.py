@@ -27,10 +27,20 @@ def spelled(n: int) -> str:
     return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
 
 
+def number(n: int) -> str:
+    """A count in running text: words up to ten, then digits."""
+    return spelled(n) if 0 <= n <= 10 else str(n)
+
+
 def sentence(text: str) -> str:
     """Begin like a sentence: a capital letter, and a leading whole number under 100 spelled out."""
     text = _LEADING.sub(lambda m: spelled(int(m.group())), text.strip())
     return text[:1].upper() + text[1:]
+
+
+def sentences(text: str) -> str:
+    """Every sentence of a text begun as `sentence` begins one."""
+    return " ".join(sentence(part) for part in re.split(r"(?<=[.?!])\s+(?=\d)", text.strip()))
 
 
 def listed(parts: Iterable[str], word: str = "and") -> str:
@@ -51,8 +61,8 @@ def percent(p: float) -> str:
 
 
 def percent_range(low: float, high: float) -> str:
-    """An interval of shares, `38-55 %`."""
-    return f"{round(100 * low)}-{round(100 * high)}%"
+    """An interval of shares, `38–55%`."""
+    return f"{round(100 * low)}\N{EN DASH}{round(100 * high)}%"
 
 
 def spread(ids: Sequence[str]) -> str:
@@ -79,6 +89,12 @@ def closed(text: str) -> str:
     """With a full stop where the text ends without a mark of its own."""
     text = text.strip()
     return text if text.endswith((".", "?", "!", ":", '."', '?"')) else f"{text}."
+
+
+def labelled(label: str, text: str) -> str:
+    """An option as it stands in a sentence: `B ($1.25)`, and `B, (3, 4)` for a pair."""
+    text = bare(text)
+    return f"{label}, {text}" if text.startswith("(") else f"{label} ({text})"
 
 
 def lines(steps: Iterable[str]) -> str:
@@ -112,10 +128,12 @@ def overlap(one: str, other: str) -> int:
 
 
 def asked(stem: str, most: int) -> str:
-    """A question in at most about `most` words: all of it, or its last sentence, or its end."""
+    """A question in at most about `most` words: all of it, or what it asks, or its end."""
     whole = stem.split()
     if len(whole) <= most:
         return " ".join(whole)
-    last = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))[-1]
+    parts = re.split(r"(?<=[.?!])\s+(?=[A-Z\"`])", " ".join(whole))
+    begins = max((n for n, part in enumerate(parts) if part.endswith("?")), default=len(parts) - 1)
+    last = " ".join(parts[begins:])
     kept = last.split()
     return "... " + (last if len(kept) <= most else " ".join(kept[-most:]))

@@ -90,7 +90,7 @@ def weights(row: ModelRow) -> Path:
 def served_model(base_url: str, api_key: str = "none") -> str:
     """The first model that the server lists. Raises InputError when it lists none or cannot be reached."""
     request = urllib.request.Request(f"{base_url}/models", headers={"Authorization": f"Bearer {api_key}"})
-    remedy = "Check the address and that the server is up, or name the model: http://HOST:PORT/v1#MODEL"
+    remedy = "Start the server or check its address; --model none plans without a model meanwhile."
     try:
         with urllib.request.urlopen(request, timeout=ASKING_SECONDS) as response:
             listed = json.loads(response.read(1_000_000))
@@ -98,9 +98,13 @@ def served_model(base_url: str, api_key: str = "none") -> str:
     except (urllib.error.URLError, OSError) as error:
         raise InputError(f"{base_url}: no answer ({error}).", remedy) from None
     except (ValueError, KeyError, IndexError, TypeError):
-        raise InputError(f"{base_url}: the server names no model.", remedy) from None
+        raise InputError(
+            f"{base_url}: the server names no model.", "Name the model: http://HOST:PORT/v1#MODEL"
+        ) from None
     if not isinstance(name, str) or not name:
-        raise InputError(f"{base_url}: the server names no model.", remedy)
+        raise InputError(
+            f"{base_url}: the server names no model.", "Name the model: http://HOST:PORT/v1#MODEL"
+        )
     return name
 
 

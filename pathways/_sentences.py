@@ -33,7 +33,7 @@ def evidence(need: Need | None) -> str:
     if need is None:
         return "Nothing is known about it in this class."
     middle = need.p if need.median is None else need.median
-    numbers = f"{_share(middle)} ({_share(need.low)}-{_share(need.high)})"
+    numbers = f"{_share(middle)} ({_share(need.low)}–{_share(need.high)})"
     if not need.seen:
         return f"Nobody was asked about it; by grade and related answers we expect {numbers}."
     answers = f" from {need.answers} answer{'s' if need.answers != 1 else ''}" if need.answers else ""

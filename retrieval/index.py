@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -170,8 +170,17 @@ def load_index(directory: Path, embedder: EmbedderInfo, corpus: str) -> VectorIn
     return VectorIndex(manifest, directory / _VECTORS)
 
 
-def open_or_build(docs: Sequence[Document], embedder: Embedder, directory: Path) -> VectorIndex:
-    """The index in `directory` if it fits, else a new one in its place, with what the old one knows."""
+def open_or_build(
+    docs: Sequence[Document],
+    embedder: Embedder,
+    directory: Path,
+    *,
+    building: Callable[[int], None] = lambda _: None,
+) -> VectorIndex:
+    """The index in `directory` if it fits, else a new one in its place, with what the old one knows.
+
+    Before texts are encoded, `building` is told how many.
+    """
     try:
         return load_index(directory, embedder, corpus_hash(docs))
     except StoreError:
@@ -179,7 +188,9 @@ def open_or_build(docs: Sequence[Document], embedder: Embedder, directory: Path)
             raise StoreError(
                 f"{directory}: this folder holds something else than an index.", "Choose another folder."
             ) from None
-        return build_index(docs, embedder, directory, known=_known(directory, embedder))
+        known = _known(directory, embedder)
+        building(len({d.text for d in docs} - known.keys()))
+        return build_index(docs, embedder, directory, known=known)
 
 
 def _known(directory: Path, embedder: EmbedderInfo) -> "dict[str, Vectors]":

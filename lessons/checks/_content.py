@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .._english import grade_level
 from ..gate import GRADES_ABOVE, READABLE_FROM
+from ..mistakes import rank
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import learner_texts, mentions, texts, words
@@ -40,13 +41,14 @@ def misconceptions_met(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
 
 @check("mistakes-ordered", severity="error", family="content")
 def mistakes_ordered(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """Likely mistakes stand in order of probability, inside their interval, with a wrong result."""
+    """Likely mistakes: those asked about, then priors, each by share, inside its interval, with a result."""
     for example in plan.worked:
-        shares = [m.p for m in example.mistakes]
-        if shares != sorted(shares, reverse=True):
-            yield Spot(example.exercise, str(shares), "The likeliest mistake is not first.", "Sort them.")
-        key = plan.exercise(example.exercise).item.answer.text
+        ranks = [rank(m) for m in example.mistakes]
+        if ranks != sorted(ranks):
+            shares = ", ".join(f"{m.p:.0%}" + " (prior)" * (m.asked == 0) for m in example.mistakes)
+            yield Spot(example.exercise, shares, "The likeliest mistake is not first.", "Sort them.")
         for mistake in example.mistakes:
+            key = plan.exercise(mistake.on or example.exercise).item.answer.text
             if not mistake.low <= mistake.p <= mistake.high or mistake.wrong == key:
                 yield Spot(
                     example.exercise, mistake.wrong, "A likely mistake is not one.", "Compute it again."

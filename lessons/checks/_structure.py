@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from ..model import LessonPlan
+from ..passages import LEARNER_COPY
 from ._registry import CheckContext, Spot, check
 from ._text import words
 
@@ -107,8 +108,12 @@ def materials_listed(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 def provenance_complete(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """Every passage that a model wrote is recorded as admitted, and the other way round."""
     admitted = {r.slot for r in plan.provenance.passages if r.outcome != "replaced"}
+    source = {copy: slot for slot, copy in LEARNER_COPY.items()}
     written = {
-        p.slot for b in plan.blocks for p in (*b.teacher, *b.learners) if p.origin in ("model", "repaired")
+        source.get(p.slot, p.slot)
+        for b in plan.blocks
+        for p in (*b.teacher, *b.learners)
+        if p.origin in ("model", "repaired")
     }
     taken_over = {p.slot for b in plan.blocks for p in (*b.teacher, *b.learners) if p.origin == "teacher"}
     for slot in sorted((written - admitted) | (admitted - written - taken_over)):

@@ -73,6 +73,14 @@ class Writer:
             run.font.superscript = True
         return paragraph
 
+    def framed(self, text: str) -> None:
+        """A soft paragraph in a thin frame."""
+        paragraph = self.para(text, soft=True)
+        edge = 'w:val="single" w:sz="4" w:space="4" w:color="C9CFD1"'
+        sides = "".join(f"<w:{side} {edge}/>" for side in ("top", "left", "bottom", "right"))
+        names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {names}>{sides}</w:pBdr>"))
+
     def prose(self, text: str, *, lead: str = "", mark: str = "") -> None:
         """A passage: paragraphs, entries and lines that open with a cue."""
         found = lines(text)

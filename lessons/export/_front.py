@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from ..mistakes import rank
 from ..model import Block, Exercise, LessonPlan, Mistake
-from ._wording import count, minutes_range
+from ._wording import minutes_range
 
 GIST = 150
 GIST_OF_QUESTION = 260
-_TAUGHT = re.compile(r"explain-\d+")
 _SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
 
 
@@ -28,10 +28,8 @@ def timetable(plan: LessonPlan) -> tuple[Row, ...]:
 
 def gist(block: Block) -> str:
     """What happens in a block, in a sentence or two, and the number that decides how it goes on."""
-    taught = [p for p in block.teacher if _TAUGHT.fullmatch(p.slot)]
-    if block.role == "model" and taught and block.exercises:
-        line = f"{count(len(taught), 'short step')}, one idea each, then worked example {block.exercises[0]}."
-        line = f"{line} {_opening(_one_line(taught[0].text).removeprefix('Say: '))}"
+    if block.gist:
+        line = block.gist
     else:
         texts = [p.text for p in block.teacher] or [p.text for p in block.learners]
         line = (
@@ -71,10 +69,10 @@ def _opening(text: str, most: int = GIST) -> str:
 
 
 def likeliest(plan: LessonPlan, most: int = 3) -> tuple[tuple[Exercise, Mistake], ...]:
-    """The likeliest mistakes under the worked examples, each misconception once."""
-    every = [(plan.exercise(w.exercise), m) for w in plan.worked for m in w.mistakes]
+    """The likeliest mistakes with the exercise where each arises; each misconception once."""
+    every = [(plan.exercise(m.on or w.exercise), m) for w in plan.worked for m in w.mistakes]
     best: dict[str, tuple[Exercise, Mistake]] = {}
-    for exercise, mistake in sorted(every, key=lambda pair: -pair[1].p):
+    for exercise, mistake in sorted(every, key=lambda pair: rank(pair[1])):
         best.setdefault(mistake.misconception, (exercise, mistake))
     return tuple(best.values())[:most]
 
@@ -91,4 +89,4 @@ def front_lines(plan: LessonPlan) -> int:
 def density(plan: LessonPlan) -> str:
     """How small page one is set, so that it stays one page on Letter and on A4."""
     n = front_lines(plan)
-    return "airy" if n <= 40 else "plain" if n <= 48 else "dense" if n <= 54 else "packed"
+    return "airy" if n <= 42 else "plain" if n <= 49 else "dense" if n <= 55 else "packed"

@@ -50,11 +50,22 @@ def inline_html(text: str) -> Markup:
 
 
 def inline_markdown(text: str) -> str:
-    """Prose with TeX between dollars; dollars and Markdown's own marks in the prose are escaped."""
-    return "".join(
-        _MARKDOWN.sub(r"\\\1", p.text).replace("\n", " ") if isinstance(p, Plain) else f"${to_tex(p.node)}$"
-        for p in pieces(text)
-    )
+    """Prose with TeX between dollars, but plain mathematics inside quotation marks; dollars and
+    Markdown's own marks in the prose are escaped."""
+    paired = text.count('"') % 2 == 0
+    said, out = "", []
+    for p in pieces(text):
+        if isinstance(p, Plain):
+            said += p.text
+            out.append(_escaped(p.text).replace("\n", " "))
+        else:
+            quoted = paired and said.count('"') % 2 == 1
+            out.append(_escaped(to_text(p.node)) if quoted else f"${to_tex(p.node)}$")
+    return "".join(out)
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def inline_plain(text: str) -> str:

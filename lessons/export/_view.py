@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ...graph.figures import Figure
 from ...graph.model import Level
-from ...items.model import Item
 from ..model import (
     Block,
     Dimension,
@@ -18,8 +17,9 @@ from ..model import (
     Reveal,
     Role,
 )
-from ._text import inline_plain
-from ._wording import LEVELS, ROLES, SHAPES, count
+from ._fit import option_columns as option_columns
+from ._fit import room as room
+from ._wording import LEVELS, ROLES, SHAPES, TEMPLATES, count, grade_name
 
 ON_SHEETS: frozenset[Role] = frozenset({"review", "independent", "exit"})
 """Blocks whose exercises learners meet on a sheet of their own."""
@@ -116,13 +116,41 @@ def _of_roles(plan: LessonPlan, role: str) -> tuple[Exercise, ...]:
 
 
 def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:
-    """The mistakes under one worked example; empty if it is none."""
-    return tuple(m for w in plan.worked if w.exercise == exercise for m in w.mistakes)
+    """The likely mistakes that arise on one exercise; empty where none is expected."""
+    return tuple(m for w in plan.worked for m in w.mistakes if (m.on or w.exercise) == exercise)
 
 
 def reveals_of(plan: LessonPlan, exercise: str) -> tuple[Reveal, ...]:
     """What the wrong options of one exercise tell."""
     return tuple(r for r in plan.reveals if r.exercise == exercise)
+
+
+def help_on_sheet(sheet: Sheet, exercise: Exercise) -> str:
+    """The help that is printed with an exercise; notes on questions for everyone are the teacher's."""
+    return exercise.note.removeprefix("Frame: ") if sheet.named else ""
+
+
+def setting(sheet: Sheet) -> str:
+    """How a sheet is printed: as two slips to cut apart, for the board, or as a page to write on."""
+    return "twin" if sheet.id == "exit" else "paper" if sheet.named else "board"
+
+
+def standards(plan: LessonPlan) -> tuple[tuple[str, str], ...]:
+    """Code and title of each standard; a goal that this lesson only leads to is marked."""
+    taught = plan.standards[0].code if plan.standards else ""
+    ahead = plan.goal if plan.goal not in (plan.skill, taught) else ""
+    return tuple((f"{s.code} (goal)" if s.code == ahead else s.code, s.title) for s in plan.standards)
+
+
+def facts(plan: LessonPlan) -> tuple[str, ...]:
+    """The line under the title: grade, minutes, class size, standards, way of teaching."""
+    return (
+        grade_name(plan.grade, plan.goal_grade),
+        f"{plan.minutes} minutes",
+        count(plan.learners, "learner"),
+        ", ".join(code for code, _ in standards(plan)) or plan.skill,
+        TEMPLATES[plan.template],
+    )
 
 
 def option_text(exercise: Exercise, option: str) -> str:
@@ -159,6 +187,11 @@ def tally(plan: LessonPlan) -> str:
         f"It was asked for {asked}: {outcomes['kept']} kept, {outcomes['repaired']} kept after one repair, "
         f"{outcomes['replaced']} replaced by the text composed from the curriculum."
     )
+
+
+def wrong_of(mistake: Mistake) -> str:
+    """The wrong result, to stand inside a sentence."""
+    return mistake.wrong.removesuffix(".")
 
 
 def answer_of(exercise: Exercise, *, brief: bool = False) -> str:
@@ -215,9 +248,3 @@ def made_with(plan: LessonPlan) -> str:
     if v.checks:
         parts.append(count(len(v.checks), "kind of check", "kinds of checks"))
     return " · ".join(parts)
-
-
-def option_columns(item: Item) -> str:
-    """How many options stand side by side, by the longest of them."""
-    longest = max((len(inline_plain(o.text)) for o in item.options), default=0)
-    return "four" if longest <= 12 else "two" if longest <= 32 else "one"

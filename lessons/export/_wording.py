@@ -88,6 +88,8 @@ def named(skill: str, titles: Mapping[str, str]) -> str:
     return f"{titles[skill]} ({skill})" if skill in titles else skill
 
 
-def grade_name(grade: str) -> str:
-    """`Grade 6`, `Kindergarten`."""
-    return "Kindergarten" if grade.upper() in ("K", "0") else f"Grade {grade}"
+def grade_name(grade: str, goal_grade: str = "") -> str:
+    """`Grade 6`, `Kindergarten`; `Content of grade 3` in a lesson below the grade of its goal."""
+    name = "Kindergarten" if grade.upper() in ("K", "0") else f"Grade {grade}"
+    below = grade.isdigit() and goal_grade.isdigit() and int(grade) < int(goal_grade)
+    return f"Content of {name.lower()}" if below or (name[0] == "K" and goal_grade.isdigit()) else name

@@ -56,6 +56,8 @@ def diagnosis_html(
         titles=titles,
         called=lambda learner: known.get(learner, learner),
         groups=_grouped(_lines(diagnosis, _shown(diagnosis), titles, known)),
+        beliefs=tuple(m for m in diagnosis.misconceptions if m.learners),
+        absent=tuple(m for m in diagnosis.misconceptions if not m.learners),
         answers=lambda m: _answers(m, known),
         pathway=pathway,
     )

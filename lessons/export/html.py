@@ -49,14 +49,12 @@ def _environment() -> Environment:
         "count": _wording.count,
         "listed": _wording.listed,
         "named": _wording.named,
-        "grade_name": _wording.grade_name,
     }
     env.globals.update(words)
     env.globals.update(
         ROLES=_wording.ROLES,
         LEVELS=_wording.LEVELS,
         SHAPES=_wording.SHAPES,
-        TEMPLATES=_wording.TEMPLATES,
         THINKING=_wording.THINKING,
         ACTIVITIES=_wording.ACTIVITIES,
         SEVERITIES=_wording.SEVERITIES,

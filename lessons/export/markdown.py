@@ -15,10 +15,8 @@ from ._wording import (
     SEVERITIES,
     SHAPES,
     STOPS,
-    TEMPLATES,
     between,
     count,
-    grade_name,
     named,
     percent,
 )
@@ -75,21 +73,13 @@ def _seen(m: Mistake) -> str:
 
 
 def _front(plan: LessonPlan) -> list[str]:
-    codes = ", ".join(s.code for s in plan.standards) or plan.skill
-    facts = (
-        grade_name(plan.grade),
-        f"{plan.minutes} minutes",
-        count(plan.learners, "learner"),
-        codes,
-        TEMPLATES[plan.template],
-    )
     rows = (
         (r.clock, f"**{n} {ROLES[r.block.role]}**", md(r.happens))
         for n, r in enumerate(front.timetable(plan), start=1)
     )
     likely = [
         f"{n}. **{md(m.belief)}** {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
-        f"{e.id}: {_answer(m.wrong)}. {md(m.remedy)}"
+        f"{e.id}: {_answer(view.wrong_of(m))}. {md(m.remedy)}"
         for n, (e, m) in enumerate(front.likeliest(plan), start=1)
     ]
     why = [md(s) for s in plan.why_now]
@@ -97,7 +87,7 @@ def _front(plan: LessonPlan) -> list[str]:
         why.append(f"*What would change this plan: {md(plan.changes_if)}*")
     return [
         f"# {md(plan.title)}",
-        " · ".join(facts),
+        " · ".join(view.facts(plan)),
         "## Why this lesson now",
         _bullets(why),
         "## By the end",
@@ -158,7 +148,8 @@ def _block_exercises(plan: LessonPlan, block: Block) -> list[str]:
             parts.append(f"Answer: **{_answer(view.answer_of(e))}**")
         parts.append(
             _bullets(
-                f"{_answer(m.wrong)}: {md(m.belief)} {percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
+                f"{_answer(view.wrong_of(m))}: {md(m.belief)} "
+                f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
                 f"Say: {md(m.correction)} Do: {md(m.remedy)}"
                 for m in view.mistakes_of(plan, e.id)
             )
@@ -187,6 +178,8 @@ def _sheets(plan: LessonPlan) -> list[str]:
             parts.append("Name \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_ Date \\_\\_\\_\\_\\_\\_")
         for e in sheet.exercises:
             parts += [f"**{e.id}** {md(e.item.stem)}", *_asked(e)]
+            if told := view.help_on_sheet(sheet, e):
+                parts.append(f"> {md(told)}")
     return [*parts, "---"]
 
 
@@ -245,7 +238,7 @@ def _background(plan: LessonPlan, titles: Mapping[str, str]) -> list[str]:
                 for s in plan.remaining
             ],
         ),
-        ("Standards", [f"**{s.code}** {md(s.title)}" for s in plan.standards]),
+        ("Standards", [f"**{code}** {md(title)}" for code, title in view.standards(plan)]),
     )
     for title, entries in sections:
         if entries:

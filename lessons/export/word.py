@@ -16,10 +16,8 @@ from ._wording import (
     SEVERITIES,
     SHAPES,
     STOPS,
-    TEMPLATES,
     between,
     count,
-    grade_name,
     named,
     percent,
 )
@@ -51,10 +49,8 @@ def _seen(m: Mistake) -> str:
 
 
 def _front(w: Writer, plan: LessonPlan) -> None:
-    codes = ", ".join(s.code for s in plan.standards) or plan.skill
     w.heading(plan.title, 0)
-    facts = (grade_name(plan.grade), f"{plan.minutes} minutes", count(plan.learners, "learner"), codes)
-    w.para(" · ".join((*facts, TEMPLATES[plan.template])), soft=True)
+    w.para(" · ".join(view.facts(plan)), soft=True)
     w.heading("Why this lesson now", 2)
     w.bullets(plan.why_now)
     if plan.changes_if:
@@ -74,7 +70,7 @@ def _front(w: Writer, plan: LessonPlan) -> None:
         w.heading("Likeliest mistakes in this class", 2)
     for e, m in likely:
         share = f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)})"
-        text = f" {share}. {e.id}: {with_fractions(m.wrong)}. {m.remedy}"
+        text = f" {share}. {e.id}: {with_fractions(view.wrong_of(m))}. {m.remedy}"
         w.para(text, lead=m.belief, style="List Number")
 
 
@@ -126,7 +122,7 @@ def _block_exercises(w: Writer, plan: LessonPlan, block: Block) -> None:
         for m in view.mistakes_of(plan, e.id):
             share = f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)})"
             text = f": {m.belief} {share}. Say: {m.correction} Do: {m.remedy}"
-            w.para(text, lead=with_fractions(m.wrong), style="List Bullet")
+            w.para(text, lead=with_fractions(view.wrong_of(m)), style="List Bullet")
 
 
 def _asked(w: Writer, e: Exercise, *, size: float | None = None) -> None:
@@ -147,6 +143,8 @@ def _sheets(w: Writer, plan: LessonPlan) -> None:
             w.para(f"Name {'_' * 34}   Date {'_' * 14}", soft=True)
         for e in sheet.exercises:
             _asked(w, e, size=13)
+            if told := view.help_on_sheet(sheet, e):
+                w.framed(told)
             if not e.item.options:
                 w.space(96 if e.item.answer.kind == "text" else 54)
             if e.item.answer.kind != "text" and not e.item.options:
@@ -193,7 +191,7 @@ def _background(w: Writer, plan: LessonPlan, titles: Mapping[str, str]) -> None:
         ("What is not known", plan.unknown),
         ("If time runs short", [plan.cut_first]),
         ("What comes next", next_steps),
-        ("Standards", [f"**{s.code}** {s.title}" for s in plan.standards]),
+        ("Standards", [f"**{code}** {title}" for code, title in view.standards(plan)]),
     )
     for title, entries in sections:
         if entries:

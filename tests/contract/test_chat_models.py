@@ -2,13 +2,12 @@
 
 import asyncio
 import importlib.util
-import json
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from fault_server import GOOD, Server, drips, hangs_up, says, sends, sleeps
 from lessonloom.graph.errors import MissingExtra
 from lessonloom.llm import (
     ChatModel,
@@ -25,99 +24,10 @@ from lessonloom.llm import (
 from lessonloom.llm.factory import weights
 from lessonloom.llm.table import EMBEDDED, model_row
 
-GOOD = '{"text": "Two bottles stand on the shelf."}'
 ASKED = [
     Message(role="system", content="Answer in JSON."),
     Message(role="user", content='Write {"text": "one short sentence about apples"}.'),
 ]
-
-
-class Server:
-    """Answers every POST with what `behaviours` say, the last one for ever; keeps what it received."""
-
-    def __init__(self) -> None:
-        self.behaviours: list[Callable[[BaseHTTPRequestHandler], None]] = []
-        self.received: list[dict[str, object]] = []
-        self.busy = self.busiest = 0
-        lock = threading.Lock()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                send(self, 200, b'{"object": "list", "data": [{"id": "served-model"}]}')
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                with lock:
-                    server.busy += 1
-                    server.busiest = max(server.busiest, server.busy)
-                    server.received.append(json.loads(body))
-                    turn = min(len(server.received), len(server.behaviours)) - 1
-                try:
-                    server.behaviours[turn](self)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass  # the client has had enough
-                finally:
-                    with lock:
-                        server.busy -= 1
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
-        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
-
-
-def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
-    handler.send_response(status)
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", str(len(body)))
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def says(content: str | None, finish: str = "stop") -> Callable[[BaseHTTPRequestHandler], None]:
-    reply = {
-        "id": "1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": "m",
-        "choices": [
-            {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content}}
-        ],
-        "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10},
-    }
-    return sends(200, json.dumps(reply).encode())
-
-
-def sends(status: int, body: bytes, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    return lambda handler: send(handler, status, body, **headers)
-
-
-def hangs_up(handler: BaseHTTPRequestHandler) -> None:
-    handler.close_connection = True
-    handler.connection.close()
-
-
-def sleeps(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(1.0)
-    says(GOOD)(handler)
-
-
-def drips(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    for _ in range(12):
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
-        time.sleep(0.1)
 
 
 @pytest.fixture

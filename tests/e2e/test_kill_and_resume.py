@@ -1,52 +1,60 @@
+import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from lessonloom.agents.deps import load_tree
-from lessonloom.settings import Settings
-from tests_support import class_file
+from lessonloom.lessons import LessonPlan
 
 DRIVER = Path(__file__).with_name("driver.py")
-FILES = ("lesson-plan.json", "lesson-plan.html", "lesson-plan.md", "lesson-plan.docx", "diagnosis.html", "groups.csv")
+FILES = (
+    "lesson-plan.json",
+    "lesson-plan.html",
+    "lesson-plan.md",
+    "lesson-plan.docx",
+    "diagnosis.html",
+    "groups.csv",
+)
+NODES = ("diagnose", "plan", "draft", "evaluate", "judge", "optimize", "review", "export")
+FAULTS = [f"{node}-{moment}" for node in NODES for moment in ("before", "after")]
 
 
-def drive(*args: object) -> int:
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory, answers_csv):
+    """The folder of all runs' files, and how their processes ended."""
+    folder = tmp_path_factory.mktemp("killed")
     path = os.pathsep.join([str(DRIVER.parents[1]), str(DRIVER.parents[2] / ".check")])
     env = {**os.environ, "PYTHONPATH": path, "LANGGRAPH_STRICT_MSGPACK": "true"}
-    command = [sys.executable, str(DRIVER), *map(str, args)]
-    return subprocess.run(command, env=env, capture_output=True, timeout=120, check=False).returncode
+    command = [
+        sys.executable,
+        str(DRIVER),
+        str(folder),
+        str(answers_csv),
+        *(f.replace("-", ":") for f in FAULTS),
+    ]
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return folder / "out", json.loads(ran.stdout)
 
 
-@pytest.fixture(scope="module")
-def answers(tmp_path_factory):
-    return class_file(load_tree(Settings()), tmp_path_factory.mktemp("class") / "kill.csv")
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory, answers):
-    folder = tmp_path_factory.mktemp("undisturbed")
-    assert drive(folder / "home", answers, folder / "out", "run") == 0
-    return {name: (folder / "out" / name).read_bytes() for name in FILES}
+def test_the_undisturbed_run_passes_through_every_node(killed):
+    out, ends = killed
+    assert ends["undisturbed"] == [0]
+    plan = LessonPlan.model_validate_json((out / "undisturbed" / "lesson-plan.json").read_text())
+    assert plan.quality is not None
+    assert plan.quality.rounds == 1  # the seeded fault took the run through the optimizer
+    assert plan.quality.stop_reason == "passed"
 
 
-@pytest.mark.parametrize(
-    ("node", "moment"),
-    [
-        ("diagnose", "before"),
-        ("plan", "after"),
-        ("draft", "before"),
-        ("draft", "after"),
-        ("evaluate", "before"),
-        ("judge", "after"),
-        ("review", "before"),
-        ("export", "before"),
-        ("export", "after"),
-    ],
-)
-def test_a_run_killed_in_any_node_resumes_to_the_same_files(node, moment, tmp_path, answers, undisturbed):
-    home, out = tmp_path / "home", tmp_path / "out"
-    assert drive(home, answers, out, "run", node, moment) == -9
-    assert drive(home, "-", out, "run") == 0
-    assert {name: (out / name).read_bytes() for name in FILES} == undisturbed
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_run_killed_in_any_node_resumes_to_the_same_files(fault, killed):
+    out, ends = killed
+    assert ends[fault] == [-signal.SIGKILL, 0]
+    assert sorted(files(out / "undisturbed")) == sorted(FILES)
+    assert files(out / fault) == files(out / "undisturbed")

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from lessonloom.graph import GoalError, Skill, SkillTree
-from lessonloom.items import ItemBank, ItemError
+from lessonloom.graph import GoalError, Skill, SkillTree, default_pack_path, load_pack
+from lessonloom.items import AnswerKey, ItemBank, ItemError, WrongAnswer
+from lessonloom.items._options import arrange
 
 RATES = "6.RP.A.2"
 
@@ -170,15 +171,48 @@ def test_equivalent_ratios_are_one_answer(
     assert [wrong.value for wrong in item.wrong] == [item.answer.value.replace("(1, ", "(")[:-1] + ", 1)"]
 
 
-def test_options_of_numbers_stand_in_order_and_hold_one_key(tree: SkillTree) -> None:
+def test_options_hold_one_key_and_keep_the_likeliest_wrong_answer(tree: SkillTree) -> None:
     bank = ItemBank(tree)
     for draw in range(20):
-        choice = bank.as_choice(bank.draw(RATES, "share", draw))
+        item = bank.draw(RATES, "share", draw)
+        choice = bank.as_choice(item)
         assert choice is not None
-        amounts = [float(option.text.strip("$").replace(",", "")) for option in choice.options]
-        assert amounts == sorted(amounts)
         assert [option.text for option in choice.options if option.correct] == [choice.answer.text]
         assert "".join(option.label for option in choice.options) in ("ABC", "ABCD")
+        assert item.wrong[0].text in [option.text for option in choice.options]
+        assert choice == bank.as_choice(item)
+
+
+def number(text: str) -> WrongAnswer:
+    return WrongAnswer(text=text, value=text, misconception=f"{RATES}/inverts")
+
+
+def test_numbers_stand_in_order_where_other_wrong_answers_bring_the_key_to_its_place() -> None:
+    key = AnswerKey(kind="integer", text="10", value="10")
+    wrong = [number(n) for n in ("12", "8", "14", "6", "16", "4")]
+    for draw, shown in enumerate(["10 12 14 16", "8 10 12 14", "6 8 10 12"]):
+        assert " ".join(option.text for option in arrange(key, wrong, draw, 0, 3)) == shown
+    last = arrange(key, wrong, 3, 0, 3)  # all below the key would leave out the likeliest, 12
+    assert last[3].correct
+    assert {option.text for option in last} == {"8", "10", "12", "14"}
+
+
+def test_no_letter_holds_the_key_of_a_numeric_model_much_more_often_than_others() -> None:
+    tree = load_pack(default_pack_path())
+    bank = ItemBank(tree)
+    looked = 0
+    for skill in tree.skills.values():
+        for model in skill.item_models:
+            if model.answer.kind in ("choice", "text", "order", "ratio") or len(model.distractors) < 3:
+                continue
+            choices = [
+                bank.as_choice(bank.draw(skill.id, model.id, draw))
+                for draw in range(bank.distinct(skill.id, model.id, 40))
+            ]
+            letters = Counter(o.label for c in choices if c for o in c.options if o.correct)
+            looked += 1
+            assert max(letters.values()) <= 0.6 * sum(letters.values()), f"{skill.id}/{model.id} {letters}"
+    assert looked > 50
 
 
 def test_the_key_of_a_choice_takes_every_place_equally_often(tree: SkillTree) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lessonloom.evals import items as benchmark
 from lessonloom.evals._second_opinion import read_text
-from lessonloom.graph import Skill, SkillTree
+from lessonloom.graph import Skill, SkillTree, default_pack_path, load_pack
 from lessonloom.items import AnswerKey, Item, ItemBank, WrongAnswer
 
 PACK = "name: p\ntitle: P\nversion: '1'\nlicence: Apache-2.0\nsubject: mathematics\n"
@@ -83,3 +83,22 @@ def test_the_benchmark_reports_what_scripts_rely_on(
 def test_a_key_is_checked_against_its_own_text() -> None:
     key = AnswerKey(kind="integer", text="12", value="12")
     assert read_text(key.kind, key.text, key.unit) == 12
+
+
+def test_percent_is_read_as_it_is_written() -> None:
+    assert read_text("percent", "34%", "") == read_text("percent", "34 %", "") == 34
+
+
+def test_a_pack_is_judged_the_same_over_several_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = default_pack_path()
+    tree = load_pack(place)
+    some = ["3.OA.A.1", "6.RP.A.2"]
+    few = SkillTree(
+        tree.pack, [tree.skill(s).model_copy(update={"prerequisites": (), "alternatives": ()}) for s in some]
+    )
+    alone = list(benchmark._judge_pack(few, place, 2))
+    monkeypatch.setattr(benchmark, "FEW_SKILLS", 1)
+    monkeypatch.setattr(benchmark, "MOST_CORES", 2)
+    together = list(benchmark._judge_pack(few, place, 2))
+    assert [(p.skill, p.items, p.flaws) for p in alone] == [(p.skill, p.items, p.flaws) for p in together]
+    assert [p.skill for p in alone] == some

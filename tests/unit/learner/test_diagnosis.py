@@ -109,7 +109,7 @@ def test_tiers_follow_what_learners_need_next(tree, bank):
     assert "Shares (5.B): 1" in found["support"].reason
     assert found["extension"].learners == ("L91",)
     assert "L92" in found["core"].learners
-    assert "1 learner has no graded answer on it yet" in found["core"].reason
+    assert "Nothing has been graded yet from 1 learner, who starts here." in found["core"].reason
 
 
 def test_everybody_is_in_exactly_one_tier(tree, bank):
@@ -130,7 +130,7 @@ def test_a_support_group_stays_small_enough_to_teach(tree, bank):
     grid = {f"L{i:02d}": {"5.B": "000" if i < 20 else "111", "6.C": "100"} for i in range(28)}
     found = tiers(tree, bank, grid)
     assert len(found["support"].learners) == 12
-    assert "20 learners in all" in found["support"].reason
+    assert "In all, 20 learners" in found["support"].reason
 
 
 def test_those_far_behind_get_support_when_most_are_not(tree, bank):
@@ -149,3 +149,14 @@ def test_the_same_class_gives_the_same_diagnosis(tree, bank):
     grid = {f"L{i:02d}": {"5.B": "10", "6.C": "01"} for i in range(9)}
     one, two = (diagnose(make_class(grid), tree=tree, bank=bank, goals=["6.D"]) for _ in range(2))
     assert one.model_dump_json() == two.model_dump_json()
+
+
+def test_no_reason_has_a_sentence_that_begins_with_a_digit(tree, bank):
+    grid = {f"L{i:02d}": {"5.B": "000" if i < 20 else "111", "6.C": "100"} for i in range(28)}
+    grid |= {"L90": {"5.B": "111", "6.C": "0000"}, "L91": {"5.B": "111", "6.C": "1111"}, "L92": {}}
+    said = [tier.reason for tier in tiers(tree, bank, grid).values()]
+    assert all(not part[:1].isdigit() for reason in said for part in reason.split(". "))
+    few = {"L90": {"5.B": "111", "6.C": "0000"}, **{f"L{i:02d}": {"6.C": "1111"} for i in range(6)}}
+    support = tiers(tree, bank, few)["support"]
+    assert support.learners == ("L90",)
+    assert support.reason.startswith("In this group, 1 learner has no known gap before this skill")

@@ -193,6 +193,37 @@ def test_no_seeded_defect_ever_raises_the_score(id, plan, context):
     assert report(seeded, findings(seeded, context)).score <= report(plan, ()).score
 
 
+def test_a_prior_before_a_smaller_observed_share_is_caught_and_sorted(plan, context):
+    first = plan.worked[0].mistakes[0]
+    prior = first.model_copy(update={"p": 0.9, "low": 0.0, "high": 1.0, "asked": 0, "observed": 0})
+    seen = first.model_copy(update={"p": 0.04, "low": 0.0, "high": 0.2, "asked": 25, "observed": 1})
+    seeded = worked(plan, lambda ms: (prior, seen))
+    (finding, *_) = CHECKS["mistakes-ordered"].findings(seeded, context)
+    assert finding.evidence == "90% (prior), 4%"
+    revised = revise(seeded, finding, context)
+    assert revised is not None
+    assert CHECKS["mistakes-ordered"].findings(revised, context) == ()
+
+
+def test_a_swapped_exercise_takes_the_result_of_its_likely_mistake_along(plan, context):
+    place, other = [e for tier in plan.tiers for e in tier.exercises if plan.exercise(e).item.wrong][:2]
+    item = plan.exercise(place).item
+    first = plan.worked[0].mistakes[0]
+    on = first.model_copy(
+        update={"on": place, "wrong": item.wrong[0].text, "misconception": item.wrong[0].misconception}
+    )
+    twice = with_item(worked(plan, lambda ms: (on,)), other, stem=item.stem)
+    finding = next(f for f in CHECKS["items-differ"].findings(twice, context))
+    revised = revise(twice, finding.model_copy(update={"place": place}), context)
+    assert revised is not None
+    fresh = revised.exercise(place).item
+    wrong = {w.misconception: w.text for w in fresh.wrong}
+    assert fresh.id != item.id
+    assert [m.wrong for w in revised.worked for m in w.mistakes if m.on == place] == [
+        wrong[on.misconception] for _ in plan.worked if on.misconception in wrong
+    ]
+
+
 @pytest.mark.parametrize("id", ["minutes-sum", "materials-listed", "mistakes-ordered", "items-differ"])
 def test_a_revision_answers_the_finding_and_leaves_the_rest(id, plan, context):
     seeded = SEEDS[id](plan, context)

@@ -240,7 +240,7 @@ def test_every_step_says_why_on_what_evidence_and_what_would_change_it():
     )
     first, last = plan.steps
     assert first.why == "Needed for C: B is part of C."
-    assert first.evidence == "Median .46 (.36-.56) from 84 answers; 17 of 28 learners are not secure."
+    assert first.evidence == "Median .46 (.36–.56) from 84 answers; 17 of 28 learners are not secure."
     assert first.changes_if == "If a 3-minute probe shows 23 of 28 learners secure, skip this step."
     assert first.serves == ("C",)
     assert last.why == "This is the goal: learners do C."

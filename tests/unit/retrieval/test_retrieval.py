@@ -245,3 +245,23 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
 def test_the_bundled_model_knows_its_place_before_it_is_loaded() -> None:
     embedder = MiniLM()
     assert (embedder.id, embedder.dimension) == ("all-MiniLM-L6-v2", 384)
+
+
+def test_building_is_announced_once_with_the_number_of_texts(
+    docs: tuple[Document, ...], tmp_path: Path
+) -> None:
+    told: list[int] = []
+    for _ in range(2):
+        open_or_build(docs, HashedWords(), tmp_path / "index", building=told.append)
+    assert told == [len({d.text for d in docs})]
+
+
+def test_related_documents_are_near_the_given_ones_and_never_the_given_ones(
+    retriever: HybridRetriever, docs: tuple[Document, ...]
+) -> None:
+    given = next(d for d in docs if d.kind == "misconception")
+    hits = retriever.related([given.id, "no such document"], k=len(docs))
+    assert given.id not in {h.document.id for h in hits}
+    assert len(hits) == len(docs) - 1
+    assert retriever.related(["no such document"]) == ()
+    assert {h.document.kind for h in retriever.related([given.id], kinds=frozenset({"hook"}))} == {"hook"}

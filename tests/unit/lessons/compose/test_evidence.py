@@ -12,13 +12,17 @@ def text(plan) -> str:
 def test_why_now_gives_goal_security_and_misconceptions_with_their_numbers(plan):
     said = text(plan)
     assert "Your goal is 6.RP.A.3" in said
-    assert "Secure on the way: 6.RP.A.1 (Ratio language), median 91%, interval 83-99%, 84 answers" in said
+    assert (
+        "Secure on the way: 6.RP.A.1 (Ratio language), median 91%, interval 83\N{EN DASH}99%, 84 answers"
+        in said
+    )
     assert "6.RP.A.2 (Unit rates) is not secure yet: median 46%" in said
     assert "Eleven of 28 learners asked have shown this belief" in said
     assert "0.67" in said
     assert "question 4" in said
-    assert "Fourteen learners are not yet secure in 5.NF.B.3" in said
-    assert "bridge A is for them" in said
+    assert "Seven learners lack 5.NF.B.3" in said
+    assert "7 are unsure" in said
+    assert "bridge A is for the 7, and for whoever misses Q1" in said
 
 
 def test_what_would_change_the_plan_is_a_count_on_a_starter_question(plan):
@@ -63,12 +67,65 @@ def test_mistakes_come_likeliest_first_with_the_result_on_this_example(plan, tre
     wrong = {w.misconception: w.text for w in item.wrong}
     assert worked.mistakes[0].misconception == f"{TARGET}/inverts-the-rate"
     assert (worked.mistakes[0].observed, worked.mistakes[0].asked) == (11, 28)
-    assert [m.p for m in worked.mistakes] == sorted((m.p for m in worked.mistakes), reverse=True)
-    assert all(m.wrong == wrong[m.misconception] != item.answer.text for m in worked.mistakes)
+    assert all(m.wrong == wrong[m.misconception] != item.answer.text for m in worked.mistakes if not m.on)
     bare = diagnosis.model_copy(update={"misconceptions": ()})
     for mistake in likely_mistakes(item, tree, bare):
         assert mistake.asked == 0
         assert (mistake.p, mistake.low, mistake.high) == prior_share()
+
+
+def shown(diagnosis, name, learners, asked):
+    """The diagnosis with one more belief of the skill, shown by so many of those asked."""
+    n = len(learners)
+    belief = diagnosis.misconceptions[0].model_copy(
+        update={
+            "misconception": name, "skill": TARGET, "learners": learners, "asked": asked,
+            "p": n / asked, "low": 0.0, "high": 1.0, "evidence": (),
+        }
+    )  # fmt: skip
+    return diagnosis.model_copy(update={"misconceptions": (*diagnosis.misconceptions, belief)})
+
+
+@pytest.fixture
+def two(plan):
+    """The worked example with its first two mal-rules, and an exercise that alone provokes the third."""
+    item = plan.exercise(plan.worked[0].exercise).item
+    first, second, third = item.wrong[:3]
+    return item.model_copy(update={"wrong": (first, second)}), third
+
+
+def test_what_the_class_has_shown_stands_before_priors_however_small_its_share(two, tree, diagnosis):
+    item, _ = two
+    seldom = item.wrong[1].misconception
+    bare = diagnosis.model_copy(update={"misconceptions": ()})
+    with_one = bare.model_copy(
+        update={"misconceptions": shown(diagnosis, seldom, ("L1",), 25).misconceptions[-1:]}
+    )
+    first, second = likely_mistakes(item, tree, with_one)
+    assert (first.misconception, first.p, first.asked) == (seldom, 0.04, 25)
+    assert (second.asked, second.p) == (0, prior_share()[0])
+
+
+def test_a_belief_that_the_example_cannot_provoke_has_its_result_on_another_exercise(two, tree, diagnosis):
+    item, third = two
+    class_ = shown(diagnosis, third.misconception, ("L1", "L2"), 28)
+    other = item.model_copy(update={"wrong": (third,)})
+    found = likely_mistakes(item, tree, class_, elsewhere=[("G1", item), ("P2", other), ("P3", other)])
+    assert [(m.on, m.wrong) for m in found if m.misconception == third.misconception] == [("P2", third.text)]
+    assert third.misconception not in {m.misconception for m in likely_mistakes(item, tree, class_)}
+
+
+def test_what_nobody_showed_is_no_likely_mistake_unless_nothing_else_is_known(two, tree, diagnosis):
+    item, _ = two
+    bare = diagnosis.model_copy(update={"misconceptions": ()})
+    none = shown(bare.model_copy(update={"misconceptions": diagnosis.misconceptions}), "x", (), 25)
+    never = tuple(
+        none.misconceptions[-1].model_copy(update={"misconception": w.misconception}) for w in item.wrong
+    )
+    asked = bare.model_copy(update={"misconceptions": never[:1]})
+    assert [m.asked for m in likely_mistakes(item, tree, asked)] == [0]
+    asked = bare.model_copy(update={"misconceptions": never})
+    assert [(m.asked, m.observed) for m in likely_mistakes(item, tree, asked)] == [(25, 0), (25, 0)]
 
 
 def test_the_prior_is_one_in_eight_and_wide():
@@ -80,7 +137,7 @@ def test_the_prior_is_one_in_eight_and_wide():
 
 def test_a_bridge_names_who_needs_it_and_the_question_that_tells(plan):
     first = plan.bridges[0]
-    assert (first.skill, first.starter, first.learners) == ("5.NF.B.3", "Q1", 14)
+    assert (first.skill, first.starter, first.learners) == ("5.NF.B.3", "Q1", 7)
     assert first.teacher
     assert first.activity
 

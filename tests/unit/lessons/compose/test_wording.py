@@ -29,7 +29,7 @@ def test_shares_are_never_rounded_to_certainty():
         "over 99%",
         "100%",
     ]
-    assert w.percent_range(0.38, 0.55) == "38-55%"
+    assert w.percent_range(0.38, 0.55) == "38\N{EN DASH}55%"
 
 
 def test_ids_are_read_as_a_range():
@@ -44,6 +44,8 @@ def test_quotations_and_cuts():
     assert w.quoted('He says "per".') == "\"He says 'per'\""
     assert w.asked("6 kg cost $9. What is 1 kg?", 24) == "6 kg cost $9. What is 1 kg?"
     assert w.asked("6 kg cost $9. What is 1 kg?", 5) == "... What is 1 kg?"
+    assert w.asked("One is so. Which is it? Choose.", 5) == "... Which is it? Choose."
+    assert (w.labelled("B", "$1.25."), w.labelled("B", "(3, 4)")) == ("B ($1.25)", "B, (3, 4)")
     assert w.asked("One two three four five", 3) == "... three four five"
     assert w.inside("A comparison") == "a comparison"
     assert w.inside("I know") == "I know"
