@@ -1,0 +1,45 @@
+"""What a teacher fills in: the class, the goal and the shape of the lesson."""
+
+import re
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import Form, UploadFile
+from pydantic import BaseModel, Field
+
+from ..lessons import Template
+from ..lessons.templates import LONGEST, SHORTEST
+
+
+class ClassForm(BaseModel):
+    """A class's answers and a goal."""
+
+    class_file: UploadFile = Field(description="CSV: one row for each answer, or a gradebook")
+    key: UploadFile | None = Field(default=None, description="CSV question,skill,answer for a gradebook")
+    goal: str = Field(max_length=60, description="a standard or skill, such as 6.RP.A.3")
+    class_name: str = Field(
+        default="",
+        max_length=60,
+        description="learners keep their pseudonyms under this name; empty: taken from the file's name",
+    )
+    skip_bad: bool = Field(default=False, description="leave out rows that cannot be used")
+
+    @property
+    def label(self) -> str:
+        """The class's name: a label, never a path."""
+        given = self.class_name.strip() or PurePath((self.class_file.filename or "").replace("\\", "/")).stem
+        return re.sub(r"[^\w .,:()'’&-]+", " ", given).strip(" .")[:60] or "class"
+
+
+class PlanForm(ClassForm):
+    """The same, and what lesson is wanted."""
+
+    minutes: int = Field(default=50, ge=SHORTEST, le=LONGEST)
+    template: Template = "gradual-release"
+    model: str = Field(default="", max_length=300, description="empty: the model that the settings name")
+    seed: int = Field(default=0, description="another seed, other numbers")
+
+
+_MULTIPART = Form(media_type="multipart/form-data")
+FilledClass = Annotated[ClassForm, _MULTIPART]
+FilledPlan = Annotated[PlanForm, _MULTIPART]

@@ -1,0 +1,72 @@
+"""Errors as people and programs meet them: problem+json under /v1, a page elsewhere, never a traceback."""
+
+import asyncio
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from ..graph import GoalError, LessonloomError
+from ._render import page
+
+_ASIDE = (("pass --skip-bad", "choose to leave such rows out"), ("pass --key key.csv", "add a key file"))
+"""Remedies of the command line, in the portal's words."""
+
+
+class Unknown(LessonloomError):
+    """There is nothing under this address."""
+
+
+class ProblemView(BaseModel):
+    """An error (RFC 9457): `detail` says what is wrong and where, `remedy` what to do."""
+
+    title: str
+    status: int
+    detail: str
+    remedy: str = Field(default="", description="what to do about it")
+
+
+def problem(status: int, detail: str, remedy: str = "") -> Response:
+    """The answer in problem+json."""
+    view = ProblemView(title=HTTPStatus(status).phrase, status=status, detail=detail, remedy=remedy)
+    return JSONResponse(view.model_dump(), status, media_type="application/problem+json")
+
+
+def spoken(error: LessonloomError) -> tuple[str, str]:
+    """Message and remedy as the portal says them."""
+    remedy = error.remedy
+    for said, meant in _ASIDE:
+        remedy = remedy.replace(said, meant)
+    return error.message, remedy
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer with these."""
+    app.add_exception_handler(LessonloomError, _handle)
+    app.add_exception_handler(RequestValidationError, _handle)
+    app.add_exception_handler(HTTPException, _handle)
+    app.add_exception_handler(Exception, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    status, detail, remedy = _told(request, error)
+    if request.url.path.startswith("/v1/"):
+        return problem(status, detail, remedy)
+    return await asyncio.to_thread(page, "problem", status, title=detail, remedy=remedy)
+
+
+def _told(request: Request, error: Exception) -> tuple[int, str, str]:
+    match error:
+        case LessonloomError():
+            missing = isinstance(error, Unknown) or (isinstance(error, GoalError) and request.method == "GET")
+            return 404 if missing else 422, *spoken(error)
+        case RequestValidationError():
+            wrong = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
+            return 422, f"The request cannot be used ({wrong}).", "Correct these fields and send it again."
+        case HTTPException():
+            return error.status_code, f"{request.method} {request.url.path}: {error.detail}.", ""
+        case _:
+            return 500, "Something went wrong inside Lessonloom.", "The server's log has the details."
