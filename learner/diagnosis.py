@@ -1,5 +1,6 @@
 """Everything the class's answers show about the skills that may lead to the goals."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import ceil
@@ -94,19 +95,24 @@ def _picture(skill: str, column: Sequence[Mastery]) -> SkillPicture:
     The interval mixes two, by the share of learners who have answered: the order statistics whose
     ranks hold the median with 95 % probability (a binomial fact, free of any model), and the mean
     of the learners' own intervals, which is all that is known about those who have not answered.
+    The learners' own uncertainty enters as the standard error of a median, sqrt(pi / 2) times that of
+    a mean, so that a class of equal short tests is not taken for an exactly known one.
     """
     p = sorted(m.p for m in column)
     r = _median_rank(len(p))
     share = sum(m.n > 0 for m in column) / len(column)
-    low = share * p[r] + (1 - share) * mean(m.low for m in column)
-    high = share * p[-1 - r] + (1 - share) * mean(m.high for m in column)
     middle = median(p)
+    error = math.sqrt(math.pi / 2 / len(p))
+    below = middle - (share * p[r] + (1 - share) * mean(m.low for m in column))
+    above = share * p[-1 - r] + (1 - share) * mean(m.high for m in column) - middle
+    low = middle - math.hypot(max(0.0, below), error * mean(m.p - m.low for m in column))
+    high = middle + math.hypot(max(0.0, above), error * mean(m.high - m.p for m in column))
     words = [status(m) for m in column]
     return SkillPicture(
         skill=skill,
         p=middle,
-        low=min(low, middle),
-        high=max(high, middle),
+        low=max(0.0, low),
+        high=min(1.0, high),
         answers=sum(m.n for m in column),
         secure=words.count("secure"),
         unsure=words.count("unsure"),

@@ -39,14 +39,18 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         alone = f"""Minutes 1 to {at_table}: {_table(draft, bridges)} at one table with whoever needs it; the
             others of the support tier begin {first} in pairs. """
     walk = at_table + max(2, round((minutes - at_table) / 3))
+    start = f"""Minutes {at_table + 1} to {walk}: sit with the support tier and
+        {"look at" if at_table else "start"} {first} with them. Then walk: look at one answer of each core
+        learner."""
+    if not draft.tier_size("support"):
+        start = """By the answers so far nobody needs the support sheet; keep it for whoever gets stuck. Walk
+            from the first minute: look at one answer of each learner."""
     teacher = [
         draft.say(
             "practice",
             f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)} (extension). {alone}Minutes {at_table + 1} to {walk}: sit with the
-                support tier and {"look at" if at_table else "start"} {first} with them. Then walk: look at
-                one answer of each core learner. In {end} learners check their answers against the key and
-                circle one exercise they want to ask about.""",
+                {w.spread(extension)} (extension). {alone}{start} In {end} learners check their answers
+                against the key and circle one exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(

@@ -90,9 +90,12 @@ def _goal(draft: Draft) -> str:
     later = [s.skill for s in brief.remaining if s.skill not in (brief.skill, brief.goal)]
     between = ""
     if len(later) > 3:
-        between = f"; {len(later)} more steps lie between, the next is {draft.name(later[0])}"
+        between = f"; {w.number(len(later))} more steps follow, the next is {draft.name(later[0])}"
     elif later:
-        between = f"; {w.listed(later)} {w.plural(len(later), 'lies', 'lie')} between"
+        between = f"; {w.listed(later)} {w.plural(len(later), 'follows', 'follow')}"
+    if brief.skill in brief.pathway.goals:
+        parts = f"{w.number(len(brief.pathway.goals))} parts"
+        return f"Your goal is {goal}, which has {parts}. Today: {draft.name(brief.skill)}{between}."
     return f"Your goal is {goal}. {draft.name(brief.skill)} comes before it{between}."
 
 

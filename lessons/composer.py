@@ -32,6 +32,9 @@ from .model import (
 from .practice import Picker
 from .templates import allocate
 
+RECALL_MINUTES = 5
+"""What explaining takes in a lesson that deepens a skill which is already secure."""
+
 
 def compose(
     brief: Brief,
@@ -58,6 +61,8 @@ def compose(
     without: set[Role] = {"review"} if draft.nothing_before or brief.reviewing else set()
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
+    if brief.reviewing:
+        _deepen(draft.minutes)
     draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
     short = draft.steps_taught < len(skill.explanation) or brief.step.minutes > 1.5 * brief.minutes
     draft.partial = not brief.reviewing and short and brief.step.minutes > brief.minutes
@@ -125,6 +130,15 @@ def compose(
     )
 
 
+def _deepen(minutes: dict[Role, int]) -> None:
+    """What is known is recalled, not explained again; the time goes to the hardest work there is."""
+    role: Role = "elaborate" if "elaborate" in minutes else "independent"
+    spare = minutes["model"] - RECALL_MINUTES
+    if role in minutes and spare > 0:
+        minutes["model"] -= spare
+        minutes[role] += spare
+
+
 def _authored(tree: SkillTree, id: str) -> Skill:
     skill = tree.skill(id)
     if skill.authored:
@@ -147,7 +161,7 @@ def _authored(tree: SkillTree, id: str) -> Skill:
 
 def _standard(draft: Draft, code: str) -> StandardRef:
     """A standard with our title; the goal says that it is one where another skill is taught."""
-    title = draft.tree.skill(code).title if code in draft.tree.skills else draft.skill.title
+    title = draft.tree.skill(code).title if code in draft.tree.skills else draft.skill.domain
     later = code == draft.brief.goal and code not in (draft.skill.standard, draft.skill.id)
     return StandardRef(code=code, title=f"{title} (the goal, not taught today)" if later else title)
 

@@ -38,6 +38,9 @@ class Sheet:
     named: bool = True
 
 
+_SHOWS = re.compile(r"\bshow\b[^.]*\bbelow\b", re.IGNORECASE)
+
+
 def taught(plan: LessonPlan, block: Block) -> tuple[tuple[Passage, tuple[Figure, ...]], ...]:
     """The teacher's passages, each with the figures it shows "below"; the last takes what is left.
 
@@ -47,7 +50,7 @@ def taught(plan: LessonPlan, block: Block) -> tuple[tuple[Passage, tuple[Figure,
     figures = [f for f in block.figures if f not in drawn]
     found: list[tuple[Passage, tuple[Figure, ...]]] = []
     for passage in block.teacher:
-        shown = figures[:1] if " below" in passage.text else []
+        shown = figures[:1] if _SHOWS.search(passage.text) else []
         figures = figures[len(shown) :]
         found.append((passage, tuple(shown)))
     if figures and found:
