@@ -82,11 +82,13 @@ def front_lines(plan: LessonPlan) -> int:
     why = sum(1 + len(t) // 118 for t in (*plan.why_now, plan.changes_if))
     aim = max(1 + len(plan.objective) // 52, sum(1 + len(t) // 52 for t in plan.success))
     rows = sum(max(2 if r.block.exercises else 1, 1 + len(r.happens) // 92) for r in timetable(plan))
-    mistakes = sum(2 + len(m.remedy + m.wrong) // 80 for _, m in likeliest(plan))
+    mistakes = sum(
+        2 + (len(m.belief) + 30) // 105 + (len(m.remedy + m.wrong) + 40) // 115 for _, m in likeliest(plan)
+    )
     return why + aim + rows + mistakes
 
 
 def density(plan: LessonPlan) -> str:
     """How small page one is set, so that it stays one page on Letter and on A4."""
     n = front_lines(plan)
-    return "airy" if n <= 42 else "plain" if n <= 49 else "dense" if n <= 55 else "packed"
+    return "airy" if n <= 40 else "plain" if n <= 47 else "dense" if n <= 53 else "packed"
