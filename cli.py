@@ -232,7 +232,7 @@ def serve(
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to open.")] = 8765,
 ) -> None:
-    """Open the portal: pages and a service for one teacher on this machine."""
+    """Open the portal, pages and a service, on this machine."""
     from .portal import create_app
 
     loopback = ("127.0.0.1", "localhost")

@@ -53,8 +53,8 @@ def test_every_command_explains_itself(words, cli):
         assert len(line.split()) > 1, line
 
 
-@pytest.mark.parametrize("words", ALL, ids=" ".join)
-def test_every_command_can_answer_in_json(words, cli):
+@pytest.mark.parametrize("words", [w for w in ALL if w != ("serve",)], ids=" ".join)
+def test_every_command_that_answers_can_answer_in_json(words, cli):
     assert "--json" in cli(*words, "--help").out
 
 

@@ -8,7 +8,20 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("agents", "evals", "graph", "items", "learner", "lessons", "llm", "pathways", "prompts", "retrieval")
+ROOMS = (
+    "agents",
+    "evals",
+    "graph",
+    "items",
+    "jobs",
+    "learner",
+    "lessons",
+    "llm",
+    "pathways",
+    "portal",
+    "prompts",
+    "retrieval",
+)
 BUILD = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
 
 
@@ -51,7 +64,11 @@ def test_every_module_of_every_room_is_shipped(shipped):
 
 def test_curriculum_prompts_templates_and_styles_are_shipped(shipped):
     data = on_disk(
-        "curricula/**/*.yaml", "prompts/*.md", *(f"lessons/**/*.{e}" for e in ("j2", "css", "html"))
+        "curricula/**/*.yaml",
+        "prompts/*.md",
+        "portal/templates/*",
+        "portal/static/*",
+        *(f"lessons/**/*.{e}" for e in ("j2", "css", "html")),
     )
     assert {PurePosixPath(n).suffix for n in data} >= {".yaml", ".md", ".j2", ".css"}
     assert data - shipped == set()
@@ -67,4 +84,5 @@ def test_nothing_else_is_shipped(shipped):
         ".css",
         ".html",
         ".json",
+        ".js",
     }
