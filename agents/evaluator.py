@@ -21,15 +21,15 @@ def tasks(state: PlanState) -> list[FamilyTask]:
     return [{"family": f, "draft": state["draft"], "learners": learners} for f in FAMILIES]
 
 
+def check_context(deps: Deps, learners: int) -> CheckContext:
+    """What checks and revisions of this run may look at."""
+    names = frozenset(deps.roster.values())
+    return CheckContext(tree=deps.tree, bank=deps.bank, names=names, learners=learners)
+
+
 def evaluator(task: FamilyTask, deps: Deps) -> PlanState:
     """Run one family of checks on the draft."""
-    context = CheckContext(
-        tree=deps.tree,
-        bank=deps.bank,
-        names=frozenset(deps.roster.values()),
-        learners=task["learners"],
-    )
-    findings = run_family(task["family"], task["draft"], context)
+    findings = run_family(task["family"], task["draft"], check_context(deps, task["learners"]))
     return {"verdicts": {task["family"]: Verdicts(findings=findings)}}
 
 

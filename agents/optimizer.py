@@ -1,7 +1,8 @@
 """Optimizer: each finding maps to the smallest revision that answers it; blocks not concerned stay."""
 
-from ..lessons import CheckContext, revise
+from ..lessons import revise
 from .deps import Deps
+from .evaluator import check_context
 from .state import PlanState
 
 
@@ -12,12 +13,7 @@ def optimizer(state: PlanState, deps: Deps) -> PlanState:
     """
     best = state["best"]
     assert best.quality is not None
-    context = CheckContext(
-        tree=deps.tree,
-        bank=deps.bank,
-        names=frozenset(deps.roster.values()),
-        learners=state["brief"].learners,
-    )
+    context = check_context(deps, state["brief"].learners)
     draft = best
     for finding in best.quality.findings:
         draft = revise(draft, finding, context) or draft

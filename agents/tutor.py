@@ -1,8 +1,5 @@
 """Tutor: brief + grounding -> draft. Code composes; a model may rewrite passages, each one checked."""
 
-import re
-from collections.abc import Iterable
-
 from .. import __version__
 from ..graph import SkillTree
 from ..lessons import (
@@ -11,6 +8,7 @@ from ..lessons import (
     Passage,
     PassageRequest,
     compose,
+    name_parts,
     passage_requests,
 )
 from ..retrieval import Hit
@@ -43,11 +41,6 @@ def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest
     """The request with the explanations that retrieval found, which the writer may draw on."""
     found = tuple(h.document.text for h in hits if h.document.kind == "explanation")
     return request.model_copy(update={"facts": (*request.facts, *found[:2])})
-
-
-def name_parts(names: Iterable[str]) -> frozenset[str]:
-    """The words of learners' names that no exercise may use."""
-    return frozenset(part for name in names for part in re.findall(r"[^\W\d_]{3,}", name))
 
 
 def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:

@@ -1,5 +1,6 @@
 """Lesson plans: what they are, how one is composed from curriculum and diagnosis, and what is checked."""
 
+from ._names import name_parts
 from .checks import CHECKS, FAMILIES, CheckContext, Family, run_family
 from .composer import compose
 from .gate import judge as judge_passage
@@ -41,6 +42,7 @@ __all__ = [
     "allocate",
     "compose",
     "judge_passage",
+    "name_parts",
     "passage_requests",
     "passages",
     "report",

@@ -1,6 +1,7 @@
-"""Other names in a skill's own texts where a learner of the class has the same one."""
+"""Names of the class's learners, which no text and no exercise of a plan may use."""
 
 import re
+from collections.abc import Iterable
 
 from ..graph import Skill
 
@@ -10,6 +11,17 @@ _WORDS = re.compile(
     r"|justice|lane|mark|may|max|miles|olive|pat|penny|rich|river|rose|ruby|sky|summer|wade|will"
 )
 """Names that are also words: replacing them would spoil sentences."""
+
+
+def name_parts(names: Iterable[str]) -> frozenset[str]:
+    """The words of names that count as a name; initials and two letters do not."""
+    return frozenset(part for name in names for part in re.findall(r"[^\W\d_]{3,}", name))
+
+
+def any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds a word of these names in a text; finds nothing where there are none."""
+    parts = sorted(map(re.escape, name_parts(names)))
+    return re.compile(rf"\b({'|'.join(parts)})\b" if parts else r"(?!)")
 
 
 def renamed(skill: Skill, avoid: frozenset[str]) -> Skill:

@@ -1,6 +1,7 @@
 """The smallest change of a plan that answers a finding."""
 
 from ..items import Item
+from ._names import any_of
 from .checks import CheckContext
 from .mistakes import rank
 from .model import Finding, LessonPlan, WorkedExample
@@ -31,11 +32,11 @@ def _swap(plan: LessonPlan, place: str, context: CheckContext) -> LessonPlan | N
         return None
     old = plan.exercise(place)
     stems = {e.item.stem for e in plan.exercises}
-    bank, item = context.bank, old.item
+    bank, item, named = context.bank, old.item, any_of(context.names)
     for draw in range(bank.distinct(item.skill, item.model, 60)):
         fresh = bank.draw(item.skill, item.model, draw)
-        words = set(fresh.stem.split())
-        if fresh.stem not in stems and not any(set(n.split()) & words for n in context.names):
+        said = (fresh.stem, fresh.answer.text, *fresh.steps, *(o.text for o in fresh.options))
+        if fresh.stem not in stems and not any(map(named.search, said)):
             swapped = old.model_copy(update={"item": fresh})
             exercises = tuple(swapped if e.id == place else e for e in plan.exercises)
             return plan.model_copy(

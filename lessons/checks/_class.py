@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from .._names import any_of
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import texts
@@ -82,10 +83,7 @@ def evidence_said(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 @check("no-names", severity="error", family="class")
 def no_names(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """No learner of the class is named, not even by chance in a word problem."""
-    parts = {p for name in context.names for p in re.findall(r"[^\W\d_]{3,}", name)}
-    if not parts:
-        return
-    pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, parts))) + r")\b")
+    pattern = any_of(context.names)
     steps = ((e.id, s) for e in plan.exercises for s in (*e.item.steps, e.item.answer.text))
     for place, text in (*texts(plan), *steps):
         if found := pattern.search(text):

@@ -234,3 +234,20 @@ def test_a_revision_answers_the_finding_and_leaves_the_rest(id, plan, context):
     assert revised is not None
     assert CHECKS[id].findings(revised, context) == ()
     assert findings(revised, context) == ()
+
+
+def test_a_swapped_exercise_names_no_learner_whatever_stands_beside_the_name(plan, context):
+    place = next(e for t in plan.tiers for e in t.exercises if "who" in _params(context, plan, e))
+    item = plan.exercise(place).item
+    who = _params(context, plan, place)["who"]
+    named = replace(context, names=frozenset(f"{name} K." for name in who[:-1]))
+    located = SEEDS["items-differ"](plan, context)
+    finding = CHECKS["items-differ"].findings(located, context)[0].model_copy(update={"place": place})
+    fresh = revise(plan, finding, named).exercise(place).item
+    assert fresh.model == item.model
+    assert not any(name in " ".join((fresh.stem, *fresh.steps)) for name in who[:-1])
+
+
+def _params(context, plan, id):
+    item = plan.exercise(id).item
+    return next(m for m in context.bank.models(item.skill) if m.id == item.model).params
