@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Joint:
+    """One activity for several skills: together they take `saving` minutes less than one by one."""
+
+    skills: frozenset[str]
+    saving: int
+
+
+@dataclass(frozen=True)
 class Problem:
     """Skills that may be steps, in topological order (prerequisites first).
 
@@ -17,11 +25,18 @@ class Problem:
     any_of: Mapping[str, tuple[tuple[str, ...], ...]]
     goals: Mapping[str, float]
     """Weight of each goal that still has to be reached."""
+    joints: tuple[Joint, ...] = ()
+    """Activities for several skills that may be used, each for other skills; a skill is in at most one
+    that is used."""
 
     @property
-    def has_alternatives(self) -> bool:
-        """Whether any skill leaves a choice."""
-        return any(self.any_of.values())
+    def has_choices(self) -> bool:
+        """Whether more than one plan for the same goals is worth a thought."""
+        return bool(self.joints) or any(self.any_of.values())
+
+    def predecessors(self, skill: str) -> tuple[str, ...]:
+        """Hard prerequisites and members of alternatives."""
+        return (*self.all_of[skill], *(s for group in self.any_of[skill] for s in group))
 
     def holds(self, chosen: Iterable[str]) -> bool:
         """Whether no chosen skill lacks a prerequisite."""
@@ -31,9 +46,22 @@ class Problem:
             for s in inside
         )
 
-    def minutes(self, chosen: Iterable[str]) -> int:
-        """Minutes of a set of steps."""
-        return sum(self.cost[s] for s in chosen)
+    def minutes(self, chosen: Iterable[str], joints: Iterable[Joint] = ()) -> int:
+        """Minutes of a set of steps of which some are done together."""
+        return sum(self.cost[s] for s in chosen) - sum(joint.saving for joint in joints)
+
+    def tangle(self, chosen: Iterable[str], joints: Iterable[Joint]) -> tuple[frozenset[str], ...]:
+        """Groups of steps that wait for each other when joint activities are done in one go, or ()."""
+        unit = {s: frozenset([s]) for s in chosen}
+        for joint in joints:
+            unit.update(dict.fromkeys(joint.skills, joint.skills))
+        waits: dict[frozenset[str], set[frozenset[str]]] = {u: set() for u in unit.values()}
+        for s, own in unit.items():
+            waits[own] |= {unit[t] for t in self.predecessors(s) if t in unit} - {own}
+        while ready := [u for u, before in waits.items() if not before & waits.keys()]:
+            for u in ready:
+                del waits[u]
+        return tuple(waits)
 
     def covered(self, chosen: Iterable[str]) -> float:
         """Weight of the goals among the chosen skills."""
@@ -69,10 +97,15 @@ class Problem:
         return value
 
     def lower_bound(self, wanted: Sequence[str]) -> int:
-        """Minutes that no plan for the wanted skills can go below: the longest necessary chain."""
+        """Minutes that no plan for the wanted skills can go below: the longest necessary chain, with
+        every joint activity made use of."""
+        least = dict(self.cost)
+        for joint in self.joints:
+            for s in joint.skills:
+                least[s] -= joint.saving
         value: dict[str, int] = {}
         for s in self.cost:
             below = [value[t] for t in self.all_of[s]]
             below += [min(value[t] for t in group) for group in self.any_of[s]]
-            value[s] = self.cost[s] + max(below, default=0)
+            value[s] = max(0, least[s]) + max(below, default=0)
         return max((value[s] for s in wanted), default=0)

@@ -36,6 +36,8 @@ class PathStep(Frozen):
     why: str
     evidence: str
     changes_if: str
+    together: tuple[str, ...] = ()
+    """Skills of other steps that are done in one go with this one."""
 
 
 class Unreachable(Frozen):

@@ -7,10 +7,12 @@ from ..graph.tree import SkillTree
 from . import _sentences
 from ._activity import Choice, choose
 from ._order import serves, teaching_order
-from ._problem import Problem
+from ._problem import Joint, Problem
 from ._solve import Solution, cheapest, within_budget
 from .model import Need, PathStep, Pathway, Unreachable
 
+SHARED_MINUTES = 2
+"""Two bridges of which one builds on the other are done in one go: one opening, one check at the end."""
 WAIT_FOR_SOFT = 0.7
 """A soft prerequisite of this strength that is a step itself comes before what it helps."""
 
@@ -28,10 +30,11 @@ def plan_pathway(
     Without a budget: the fewest expected minutes that reach every goal. All hard prerequisites of a
     step are mastered or come before it, and so is one member of each alternative; where there are
     no alternatives this is the closure of the goals minus what is mastered, which is optimal because
-    every plan contains it. With a budget (minutes): the most weighted goal coverage, then the most
-    progress, and the rest of the way is `deferred`. Both are solved exactly by an integer programme
-    (HiGHS); when it stops at its time limit, `gap` says how far from optimal the plan can be. With a
-    budget, `bound` is `cost` reduced by the relative gap of the coverage.
+    every plan contains it. Bridges that build on each other may be done in one go, in fewer minutes.
+    With a budget (minutes): the most weighted goal coverage, then the most progress, and the rest
+    of the way is `deferred`. Both are solved exactly by an integer programme (HiGHS); when it stops
+    at its time limit, `gap` says how far from optimal the plan can be. With a budget, `bound` is
+    `cost` reduced by the relative gap of the coverage.
 
     Goals without a lesson are `unreachable`. Prerequisites without one stay as probes. Raises
     GoalError for an unknown goal.
@@ -48,13 +51,16 @@ def plan_pathway(
     open_ = {g: weight[g] for g in goals if g in choices and g not in blocked}
     problem = _problem(tree, choices, open_)
     full = cheapest(problem)
-    limited = budget is not None and problem.minutes(full.chosen) > budget
+    limited = budget is not None and problem.minutes(full.chosen, full.joints) > budget
     best = within_budget(problem, budget, full.chosen) if limited and budget is not None else full
-    order = teaching_order(
-        problem, full.chosen | best.chosen, {s: _helps(tree.skill(s)) for s in problem.cost}
+    helps = {s: _helps(tree.skill(s)) for s in problem.cost}
+    order = teaching_order(problem, best.chosen, helps, best.joints)
+    later = teaching_order(problem, full.chosen | best.chosen, helps)
+    order += tuple(s for s in later if s not in best.chosen)
+    steps = _together(
+        [_step(tree, problem, s, choices[s], needs.get(s), order, goals) for s in order], best.joints
     )
-    steps = tuple(_step(tree, problem, s, choices[s], needs.get(s), order, goals) for s in order)
-    cost = problem.minutes(best.chosen)
+    cost = problem.minutes(best.chosen, best.joints)
     bound = _bound(best, cost, limited=limited)
     total = sum(weight.values())
     reached = sum(w for g, w in weight.items() if g not in blocked and (g not in choices or g in best.chosen))
@@ -105,7 +111,34 @@ def _problem(tree: SkillTree, choices: Mapping[str, Choice], goals: Mapping[str,
         all_of={name: tuple(s for s in tree.hard(name) if s in choices) for name in choices},
         any_of={name: groups(tree.skill(name)) for name in choices},
         goals=goals,
+        joints=tuple(
+            Joint(frozenset([earlier, name]), SHARED_MINUTES)
+            for name, choice in choices.items()
+            for earlier in tree.hard(name)
+            if earlier in choices and choice.activity == choices[earlier].activity == "bridge"
+        ),
     )
+
+
+def _together(steps: Sequence[PathStep], joints: Sequence[Joint]) -> tuple[PathStep, ...]:
+    """Steps of a joint activity know each other; the later one is shorter by what they share."""
+    found: list[PathStep] = []
+    for step in steps:
+        joint = next((j for j in joints if step.skill in j.skills), None)
+        if joint is not None:
+            (other,) = joint.skills - {step.skill}
+            after = any(one.skill == other for one in found)
+            step = step.model_copy(
+                update={
+                    "together": (other,),
+                    "minutes": step.minutes - (joint.saving if after else 0),
+                    "why": f"{step.why} Done in one go with {other}: they share their opening."
+                    if after
+                    else step.why,
+                }
+            )
+        found.append(step)
+    return tuple(found)
 
 
 def _step(

@@ -9,7 +9,8 @@ from lessonloom.graph import Alternative, ItemModel, Prerequisite, Skill, SkillT
 from lessonloom.graph.tree import PackInfo
 from lessonloom.pathways import Need, plan_pathway
 from lessonloom.pathways import _solve as solve
-from lessonloom.pathways._problem import Problem
+from lessonloom.pathways._order import teaching_order
+from lessonloom.pathways._problem import Joint, Problem
 
 MODEL = ItemModel(
     id="m",
@@ -25,7 +26,7 @@ MODEL = ItemModel(
 
 
 @st.composite
-def problems(draw, most: int = 9):
+def problems(draw, most: int = 8, most_joints: int = 2):
     """Skills s0, s1, ... whose prerequisites and alternatives have smaller numbers."""
     n = draw(st.integers(2, most))
     names = [f"s{i}" for i in range(n)]
@@ -40,7 +41,18 @@ def problems(draw, most: int = 9):
             any_of[name] = (tuple(group),)
     goals = draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=3))
     weights = {g: float(draw(st.integers(1, 4))) for g in goals}
-    return Problem(cost, all_of, any_of, weights)
+    joints = draw(
+        st.lists(
+            st.builds(
+                Joint,
+                st.frozensets(st.sampled_from(names), min_size=2, max_size=3),
+                st.integers(1, 4),
+            ),
+            max_size=most_joints,
+            unique_by=lambda joint: joint.skills,
+        )
+    )
+    return Problem(cost, all_of, any_of, weights, tuple(joints))
 
 
 def valid_sets(problem: Problem):
@@ -51,24 +63,37 @@ def valid_sets(problem: Problem):
                 yield frozenset(chosen)
 
 
+def least_minutes(problem: Problem, chosen: frozenset[str]) -> int:
+    """Minutes with the best joint activities, by trying all of them."""
+    usable = [j for j in problem.joints if j.skills <= chosen]
+    return min(
+        problem.minutes(chosen, joints)
+        for size in range(len(usable) + 1)
+        for joints in combinations(usable, size)
+        if sum(len(j.skills) for j in joints) == len(frozenset().union(*(j.skills for j in joints)))
+        and not problem.tangle(chosen, joints)
+    )
+
+
 @given(problems())
 @settings(max_examples=60, deadline=None)
 def test_the_cheapest_plan_is_the_cheapest_of_all(problem):
-    best = min(problem.minutes(s) for s in valid_sets(problem) if s.issuperset(problem.goals))
+    best = min(least_minutes(problem, s) for s in valid_sets(problem) if s.issuperset(problem.goals))
     found = solve.cheapest(problem)
     assert problem.holds(found.chosen)
     assert found.chosen.issuperset(problem.goals)
-    assert problem.minutes(found.chosen) == best
+    assert problem.minutes(found.chosen, found.joints) == found.value == best
+    assert not problem.tangle(found.chosen, found.joints)
     assert found.bound == pytest.approx(best)
 
 
 @given(problems(), st.integers(0, 200))
 @settings(max_examples=60, deadline=None)
 def test_a_budget_covers_as_much_as_any_plan_could(problem, budget):
-    best = max(problem.covered(s) for s in valid_sets(problem) if problem.minutes(s) <= budget)
+    best = max(problem.covered(s) for s in valid_sets(problem) if least_minutes(problem, s) <= budget)
     found = solve.within_budget(problem, budget, solve.cheapest(problem).chosen)
     assert problem.holds(found.chosen)
-    assert problem.minutes(found.chosen) <= budget
+    assert problem.minutes(found.chosen, found.joints) <= budget
     assert problem.covered(found.chosen) == pytest.approx(best)
     assert found.bound == pytest.approx(best)
 
@@ -82,7 +107,7 @@ def test_among_the_best_covering_plans_none_makes_more_progress(problem, budget)
     def progress(chosen):
         return sum(worth.get(s, 0.0) for s in chosen)
 
-    fitting = [s for s in valid_sets(problem) if problem.minutes(s) <= budget]
+    fitting = [s for s in valid_sets(problem) if least_minutes(problem, s) <= budget]
     most = max(problem.covered(s) for s in fitting)
     best = max(progress(s) for s in fitting if problem.covered(s) >= most - 1e-9)
     found = solve.within_budget(problem, budget, towards)
@@ -92,19 +117,43 @@ def test_among_the_best_covering_plans_none_makes_more_progress(problem, budget)
 @given(problems(most=14))
 @settings(max_examples=60, deadline=None)
 def test_greedy_is_valid_and_bounded_from_below(problem):
-    chosen = solve.greedy_cover(problem)
-    assert problem.holds(chosen)
-    assert chosen.issuperset(problem.goals)
-    exact = problem.minutes(solve.cheapest(problem).chosen)
-    assert problem.lower_bound(list(problem.goals)) <= exact <= problem.minutes(chosen)
+    greedy = solve.greedy_plan(problem)
+    assert problem.holds(greedy.chosen)
+    assert greedy.chosen.issuperset(problem.goals)
+    assert not problem.tangle(greedy.chosen, greedy.joints)
+    exact = solve.cheapest(problem).value
+    assert greedy.bound <= exact <= greedy.value
 
 
 @given(problems(most=14), st.integers(0, 200))
 @settings(max_examples=40, deadline=None)
 def test_greedy_within_a_budget_is_valid(problem, budget):
-    chosen = solve.greedy_cover(problem, budget)
-    assert problem.holds(chosen)
-    assert problem.minutes(chosen) <= budget
+    greedy = solve.greedy_plan(problem, budget)
+    assert problem.holds(greedy.chosen)
+    assert problem.minutes(greedy.chosen, greedy.joints) <= budget
+
+
+@given(problems(most=12, most_joints=5))
+@settings(max_examples=60, deadline=None)
+def test_every_order_has_prerequisites_first_and_joint_activities_in_one_go(problem):
+    found = solve.cheapest(problem)
+    order = teaching_order(problem, found.chosen, {}, found.joints)
+    assert sorted(order) == sorted(found.chosen)
+    for n, skill in enumerate(order):
+        assert set(problem.all_of[skill]) <= set(order[:n])
+    for joint in found.joints:
+        places = sorted(order.index(s) for s in joint.skills)
+        assert places == list(range(places[0], places[0] + len(places)))
+
+
+def test_joint_activities_that_wait_for_each_other_are_not_used_together():
+    all_of = {"a": (), "b": (), "c": ("a",), "d": ("b",)}
+    crossing = (Joint(frozenset("ad"), 3), Joint(frozenset("bc"), 3))
+    problem = Problem(
+        dict.fromkeys("abcd", 5), all_of, dict.fromkeys("abcd", ()), {"c": 1.0, "d": 1.0}, crossing
+    )
+    assert problem.tangle("abcd", crossing)
+    assert solve.cheapest(problem).value == 17
 
 
 def test_a_plan_that_misses_a_prerequisite_is_caught():
