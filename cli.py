@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .evals.commands import app as eval_app
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -30,6 +32,7 @@ app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
+app.add_typer(eval_app, name="eval")
 
 
 class TemplateName(StrEnum):
@@ -46,13 +49,6 @@ class LevelName(StrEnum):
     SUPPORT = "support"
     CORE = "core"
     EXTENSION = "extension"
-
-
-class Benchmark(StrEnum):
-    """Benchmarks there are."""
-
-    ITEMS = "items"
-    PLAN_SPEED = "plan-speed"
 
 
 ClassFile = Annotated[
@@ -361,31 +357,6 @@ def batch_run(
         report = asyncio.run(run_batch(manifest, out, _settings(), watch=progress, limit=limit))
     print(report.model_dump_json(indent=1) if as_json else report.text())
     raise typer.Exit(0 if report.ok else 1)
-
-
-@app.command("eval")
-def evaluate(
-    benchmark: Benchmark,
-    draws: Annotated[int, typer.Option(help="items: draws of each model.")] = 300,
-    plans: Annotated[int, typer.Option(help="plan-speed: how many plans.")] = 20,
-    model: Annotated[str, typer.Option(help="plan-speed: which model writes.")] = "none",
-    seed: Annotated[int, typer.Option(help="Another seed, other draws.")] = 0,
-    as_json: AsJson = False,
-) -> None:
-    """Run a benchmark and print its figures."""
-    if benchmark is Benchmark.ITEMS:
-        from .evals.items import run as run_items
-
-        result = run_items(draws=draws, seed=seed, pack=_settings().pack)
-    else:
-        from .evals.plan_speed import run as run_speed
-
-        result = run_speed(plans=plans, model=model, seed=seed)
-    if as_json:
-        print(json.dumps(result, indent=1))
-    else:
-        for name, value in result["headline"].items():
-            print(f"{name:28} {value}")
 
 
 def _settings() -> "Settings":

@@ -84,9 +84,7 @@ class Programme:
             return None
         on = result.x > 0.5
         chosen = frozenset(name for name, x in zip(self._names, on, strict=False) if x)
-        joints = tuple(
-            joint for joint, x in zip(self._joints, on[len(self._names) :], strict=True) if x
-        )
+        joints = tuple(joint for joint, x in zip(self._joints, on[len(self._names) :], strict=True) if x)
         value = float(self._price[on].sum())
         dual = result.mip_dual_bound
         bound = value if result.status == 0 else -np.inf if dual is None else float(dual)

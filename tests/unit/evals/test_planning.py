@@ -16,10 +16,9 @@ def small_tree() -> SkillTree:
         text = {"title": "t", "statement": "s", "grade": "5", "domain": "d"}
         return Skill(id=f"S{n}", standard=f"S{n}", prerequisites=hard, **text)
 
-    tree = SkillTree(
+    return SkillTree(
         PackInfo(name="p", title="p", version="1", licence="x", subject="s"), [skill(n) for n in range(8)]
     )
-    return tree
 
 
 @pytest.fixture(autouse=True)

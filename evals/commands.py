@@ -1,0 +1,76 @@
+"""`lessonloom eval NAME`: run a benchmark and print its figures."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Run a benchmark and print its figures.")
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the data of the benchmark.")]
+Seed = Annotated[int, typer.Option(help="Another seed, other draws.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the whole result for machines.")]
+
+
+@app.command("items")
+def items(
+    draws: Annotated[int, typer.Option(help="Draws of each model.")] = 300,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Judge drawn exercises; seed faults and catch them."""
+    from ..settings import Settings
+    from .items import run
+
+    _show(run(draws=draws, seed=seed, pack=Settings().pack), as_json=as_json)
+
+
+@app.command("plan-speed")
+def plan_speed(
+    plans: Annotated[int, typer.Option(help="How many plans.")] = 20,
+    model: Annotated[str, typer.Option(help="Which model writes.")] = "none",
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Time whole plans, for as many goals and classes."""
+    from .plan_speed import run
+
+    _show(run(plans=plans, model=model, seed=seed), as_json=as_json)
+
+
+@app.command("kt")
+def kt(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Predict the next answer of unseen learners."""
+    from .kt import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
+@app.command("planning")
+def planning(
+    graphs: Annotated[int, typer.Option(min=20, help="Random AND/OR graphs.")] = 1000,
+    learners: Annotated[int, typer.Option(min=1, help="Plans on the pack's own tree.")] = 1000,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare pathways with optima and other planners."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .planning import run
+
+    _show(run(load_tree(Settings()), graphs=graphs, learners=learners, seed=seed), as_json=as_json)
+
+
+def _show(result: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, indent=1))
+        return
+    for system, figures in result["results"].items():
+        for name, figure in figures.items():
+            interval = f"  ({figure['low']:.4g} to {figure['high']:.4g})" if "low" in figure else ""
+            print(f"{system:22} {name:22} {figure['value']:.4g}{interval}")
+    print(file=sys.stderr)
+    for name, value in result["headline"].items():
+        print(f"{'headline':22} {name:22} {value}")
