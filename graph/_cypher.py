@@ -20,6 +20,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 SCHEMA_VERSION = "MATCH (s:Schema {name: 'lessonloom'}) RETURN s.version AS version"
 SET_SCHEMA_VERSION = "MERGE (s:Schema {name: 'lessonloom'}) SET s.version = $version"
 
+PACK_HASH = "MATCH (p:Pack {name: $name}) RETURN p.hash AS hash"
 PUT_PACK = """
 MERGE (p:Pack {name: $name})
 SET p.title = $title, p.version = $version, p.hash = $hash
@@ -64,20 +65,30 @@ SET c.arrivals = coalesce(c.arrivals, 0) + $count
 RETURN c.arrivals - $count AS first
 """
 KNOWN_RESPONSES = "UNWIND $keys AS key MATCH (r:Response {key: key}) RETURN r.key AS key"
-ADD_RESPONSES = """
+PUT_LEARNERS = """
 MATCH (c:Class {name: $class})
-UNWIND $rows AS row
-MERGE (l:Learner {key: row.learner_key})
-  ON CREATE SET l.id = row.learner, l.class = $class
+UNWIND $learners AS id
+MERGE (l:Learner {key: $class + '/' + id})
+  ON CREATE SET l.id = id, l.class = $class
 MERGE (l)-[:IN]->(c)
-MERGE (s:Skill {id: row.skill})
-CREATE (r:Response {
+"""
+NAME_SKILLS = "UNWIND $ids AS id MERGE (:Skill {id: id})"
+NAME_MISCONCEPTIONS = "UNWIND $ids AS id MERGE (:Misconception {id: id})"
+ADD_RESPONSES = """
+UNWIND $rows AS row
+MATCH (l:Learner {key: row.learner_key})
+MATCH (s:Skill {id: row.skill})
+CREATE (l)-[:GAVE]->(r:Response {
   key: row.key, id: row.id, class: $class, item: row.item, answer: row.answer, correct: row.correct,
   at: row.at, at_utc: row.at_utc, arrival: row.arrival, misconceptions: row.misconceptions
-})
-CREATE (l)-[:GAVE]->(r)
-CREATE (r)-[:ON]->(s)
-FOREACH (id IN row.misconceptions | MERGE (m:Misconception {id: id}) CREATE (r)-[:SHOWS]->(m))
+})-[:ON]->(s)
+"""
+SHOW_MISCONCEPTIONS = """
+UNWIND $rows AS row
+MATCH (r:Response {key: row.key})
+UNWIND row.misconceptions AS id
+MATCH (m:Misconception {id: id})
+CREATE (r)-[:SHOWS]->(m)
 """
 RESPONSES = """
 MATCH (c:Class {name: $class})<-[:IN]-(l:Learner)-[:GAVE]->(r:Response)-[:ON]->(s:Skill)
@@ -87,6 +98,15 @@ ORDER BY coalesce(r.at_utc, ''), r.arrival
 """
 
 PUT_MASTERY = """
+UNWIND $rows AS row
+MATCH (l:Learner {key: row.learner_key})
+MATCH (s:Skill {id: row.skill})
+MERGE (l)-[m:MASTERY]->(s)
+WITH row, m WHERE m.at_utc IS NULL OR row.at_utc >= m.at_utc
+SET m.p = row.p, m.low = row.low, m.high = row.high, m.n = row.n, m.evidence = row.evidence,
+    m.at = row.at, m.at_utc = row.at_utc
+"""
+MASTERY = """
 MATCH (c:Class {name: $class})
 UNWIND $rows AS row
 MERGE (l:Learner {key: row.learner_key})

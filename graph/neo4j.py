@@ -56,7 +56,10 @@ class Neo4jStore:
 
     def put_tree(self, tree: "SkillTree") -> None:
         """Keep the skills, prerequisites and misconceptions of a pack; what it no longer has is removed
-        unless responses or plans speak of it."""
+        unless responses or plans speak of it. A pack whose content is there already is left alone."""
+        there = self._read(cypher.PACK_HASH, name=tree.pack.name)
+        if tree.content_hash and there and there[0]["hash"] == tree.content_hash:
+            return
         skills = [
             {
                 "id": s.id,
@@ -120,7 +123,13 @@ class Neo4jStore:
                 fresh = [row for key, row in rows.items() if key not in known]
                 for n, row in enumerate(fresh, locked["first"]):
                     row["arrival"] = n
+                await _name(tx, class_name, fresh)
                 await _run(tx, cypher.ADD_RESPONSES, **{"class": class_name}, rows=fresh)
+                telling = [row for row in fresh if row["misconceptions"]]
+                if telling:
+                    ids = {id for row in telling for id in row["misconceptions"]}
+                    await _run(tx, cypher.NAME_MISCONCEPTIONS, ids=list(ids))
+                    await _run(tx, cypher.SHOW_MISCONCEPTIONS, rows=telling)
                 return len(fresh)
 
             new += self._live.write(work, self._database, self._seconds)
@@ -151,7 +160,8 @@ class Neo4jStore:
             await _run(tx, cypher.LOCK_CLASS, **{"class": class_name}, count=0)
             for start in range(0, len(rows), self._batch):
                 batch = rows[start : start + self._batch]
-                await _run(tx, cypher.PUT_MASTERY, **{"class": class_name}, rows=batch)
+                await _name(tx, class_name, batch)
+                await _run(tx, cypher.PUT_MASTERY, rows=batch)
 
         self._live.write(work, self._database, self._seconds)
 
@@ -253,6 +263,13 @@ class Neo4jStore:
 async def _run(tx: "AsyncManagedTransaction", query: str, **parameters: Any) -> list[Row]:
     found = await tx.run(query, parameters)
     return [record.data() async for record in found]
+
+
+async def _name(tx: "AsyncManagedTransaction", class_name: str, rows: list[dict[str, Any]]) -> None:
+    """See to it that the learners and skills of the rows are there."""
+    learners = list(dict.fromkeys(row["learner"] for row in rows))
+    await _run(tx, cypher.PUT_LEARNERS, **{"class": class_name}, learners=learners)
+    await _run(tx, cypher.NAME_SKILLS, ids=list(dict.fromkeys(row["skill"] for row in rows)))
 
 
 def _response_row(class_name: str, r: Response) -> dict[str, Any]:
