@@ -274,11 +274,11 @@ def graph_stats(as_json: AsJson = False) -> None:
     """Count what the pack holds."""
     from .agents.deps import load_tree
 
-    skills = load_tree(_settings()).skills.values()
+    tree = load_tree(_settings())
+    skills = tree.skills.values()
     counts = {
-        "standards": len({s.standard for s in skills}),
-        "skills": len(skills),
-        "prerequisites": sum(len(s.prerequisites) for s in skills),
+        "standards": len(tree.standards) or len({s.standard for s in skills}),
+        "prerequisites": tree.count_edges(),
         "authored": sum(s.authored for s in skills),
         "item_models": sum(len(s.item_models) for s in skills),
         "misconceptions": sum(len(s.misconceptions) for s in skills),

@@ -7,6 +7,7 @@ Only what a teacher would call a number is a number: `12`, `-3`, `0.75`. `yes`, 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import yaml
@@ -18,6 +19,7 @@ MAX_DEPTH = 40
 
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,14}\Z")
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS: dict[str, bool | None] = {
     "true": True,
     "True": True,
@@ -50,15 +52,29 @@ class Document:
 
 def read_yaml(file: Path) -> Document:
     """Read one file; raises PackError (`file:line: message`) when it is not plain YAML."""
+    return parse_yaml(file, read_bytes(file))
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of an ordinary file of at most 1 MB; raises PackError otherwise."""
     try:
-        raw = file.read_bytes()
-        text = raw.decode("utf-8")
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
+            raise PackError(f"{file}:1: is not an ordinary file", "Replace it by a text file.")
+        if found.st_size > MAX_BYTES:
+            raise PackError(f"{file}:1: is larger than 1 MB", "Split the pack into one file per skill.")
+        return file.read_bytes()
     except OSError as error:
         raise PackError(f"{file}:1: cannot be read: {error.strerror}", "Check the path.") from error
+
+
+def parse_yaml(file: Path, raw: bytes) -> Document:
+    """The document in `raw`, which is what `file` holds; raises PackError as `read_yaml` does."""
+    try:
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise PackError(f"{file}:1: is not UTF-8 text", "Save the file as UTF-8.") from error
-    if len(raw) > MAX_BYTES:
-        raise PackError(f"{file}:1: is larger than 1 MB", "Split the pack into one file per skill.")
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PackError(f"{file}:{line}: is not UTF-8 text", "Save the file as UTF-8.") from error
     lines: dict[Place, int] = {}
     try:
         data = _build(file, text, lines)
@@ -69,7 +85,12 @@ def read_yaml(file: Path) -> Document:
             "Quote text that contains ': ' or ' #' or begins with { [ ` * & ! % @.",
         ) from error
     except yaml.YAMLError as error:
-        raise PackError(f"{file}:1: is not valid YAML: {error}", "Save it as plain text.") from error
+        odd = _CONTROL.search(text)
+        line = text.count("\n", 0, odd.start()) + 1 if odd else 1
+        raise PackError(
+            f"{file}:{line}: is not plain text: it holds a character that cannot be printed",
+            "Remove it, or save the file anew as UTF-8 text.",
+        ) from error
     return Document(file, data, lines)
 
 

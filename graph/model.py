@@ -33,7 +33,14 @@ Ability = Literal[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """Prose; mathematics stands between backticks in the notation of `graph.notation`."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-SkillId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.\-]+(~[a-z0-9-]+)?$", max_length=40)]
+SkillId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]+([.\-][A-Za-z0-9]+)*(~[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=40),
+]
+"""Begins and ends with a letter or digit; it is a file's name, so it can never lead out of the pack."""
+Grade = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+Course = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Emphasis = Literal["major", "supporting", "additional"]
 Expression = str | int | float | bool
 """Source of the exact expression language of `items`; numbers are taken as written (0.1 is 1/10)."""
 
@@ -146,6 +153,20 @@ class ItemModel(Frozen):
     distractors: tuple[Distractor, ...] = ()
 
 
+class Standard(Frozen):
+    """A standard as the curriculum states it, with its own edges; lessons are laid over it."""
+
+    id: SkillId
+    title: Text
+    statement: Text
+    grade: Grade
+    domain: Text
+    emphasis: Emphasis | None = None
+    courses: tuple[Course, ...] = ()
+    modeling: bool = False
+    prerequisites: tuple[Prerequisite, ...] = ()
+
+
 class Skill(Frozen):
     """A teachable node of the tree. Without `explanation` it is known but not yet authored."""
 
@@ -153,8 +174,11 @@ class Skill(Frozen):
     standard: SkillId
     title: Text
     statement: Text
-    grade: str
+    grade: Grade
     domain: Text
+    emphasis: Emphasis | None = None
+    courses: tuple[Course, ...] = ()
+    modeling: bool = False
     prerequisites: tuple[Prerequisite, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     minutes: int = Field(default=50, ge=10, le=300)

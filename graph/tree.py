@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from ._base import Frozen
+from ._codes import lessons_by_code
 from .errors import GoalError, PackError
-from .model import Misconception, Skill
+from .model import Misconception, Skill, Standard
 
 
 class PackInfo(Frozen):
@@ -22,13 +23,19 @@ class PackInfo(Frozen):
 
 
 class SkillTree:
-    """Skills and the edges between them.
+    """Skills that can be taught, the edges between them, and the standards they are laid over.
 
     An edge runs from a prerequisite to the skill that lists it. Of an alternative one skill
     suffices. Raises PackError when the edges form a cycle or name a skill that is not there.
     """
 
-    def __init__(self, pack: PackInfo, skills: Iterable[Skill], content_hash: str = "") -> None:
+    def __init__(
+        self,
+        pack: PackInfo,
+        skills: Iterable[Skill],
+        content_hash: str = "",
+        standards: Iterable[Standard] = (),
+    ) -> None:
         by_id = {skill.id: skill for skill in skills}
         for skill in by_id.values():
             for other in _before(skill, soft=True):
@@ -51,6 +58,10 @@ class SkillTree:
                 after[other].append(name)
         self.skills: Mapping[str, Skill] = MappingProxyType({name: by_id[name] for name in order})
         """Skills by id, prerequisites first."""
+        self.standards: Mapping[str, Standard] = MappingProxyType({one.id: one for one in standards})
+        """All standards as the curriculum states them, with their own edges."""
+        self._lessons = lessons_by_code({name: s.standard for name, s in self.skills.items()}, self.standards)
+        self._by_folded = {name.casefold(): name for name in (*self.standards, *self.skills)}
         self.depth: Mapping[str, int] = MappingProxyType({name: depth[name] for name in order})
         """Length of the longest chain of hard prerequisites below a skill."""
         self._successors = {name: tuple(found) for name, found in after.items()}
@@ -62,8 +73,20 @@ class SkillTree:
         """The skill with this id; raises GoalError with the closest ids otherwise."""
         found = self.skills.get(skill_id)
         if found is None:
+            means = self.lessons(skill_id)
+            if means:
+                raise GoalError(f"{skill_id} is no skill of its own", f"It is taught by {', '.join(means)}.")
             raise GoalError(f"there is no skill {skill_id!r}", self._suggest(skill_id))
         return found
+
+    def lessons(self, code: str) -> tuple[str, ...]:
+        """Ids of the skills that teach a skill or standard, prerequisites first; empty for no such code.
+
+        A standard that is split or has parts means all of them; a part that is taught with its
+        standard means that standard.
+        """
+        found = set(self._lessons.get(code, ()))
+        return tuple(name for name in self.skills if name in found) if len(found) > 1 else tuple(found)
 
     def hard(self, skill_id: str) -> tuple[str, ...]:
         """Ids of the prerequisites that must all be secure (alternatives are not among them)."""
@@ -92,24 +115,38 @@ class SkillTree:
             waiting.extend(choice.skills[0] for choice in skill.alternatives)
         return tuple(name for name in self.skills if name in needed)
 
+    def count_edges(self) -> int:
+        """Prerequisites as written: those of the standards, and those that only skills state."""
+        derived = {
+            (before, after)
+            for standard in self.standards.values()
+            for edge in standard.prerequisites
+            for before in self._lessons.get(edge.skill, ())
+            for after in self._lessons[standard.id]
+        }
+        stated = {(edge.skill, skill.id) for skill in self.skills.values() for edge in skill.prerequisites}
+        return sum(len(one.prerequisites) for one in self.standards.values()) + len(stated - derived)
+
     def resolve_goal(self, code: str) -> tuple[str, ...]:
-        """Skill ids for a skill id, a standard's code or the beginning of one, prerequisites first."""
+        """Skill ids for a skill, a standard or the beginning of a code, prerequisites first.
+
+        A standard that is no skill of its own means the skills that teach it.
+        """
         wanted = code.strip().casefold().removeprefix("ccss.math.content.").rstrip(".")
-        exact = tuple(name for name in self.skills if name.casefold() == wanted)
-        if exact:
-            return exact
-        found = tuple(
-            name
-            for name, skill in self.skills.items()
-            if wanted
-            and (
-                skill.standard.casefold() == wanted
-                or name.casefold().startswith((wanted + ".", wanted + "~"))
+        if wanted not in self._by_folded:
+            found = tuple(
+                name
+                for name, skill in self.skills.items()
+                if wanted
+                and (
+                    skill.standard.casefold() == wanted
+                    or name.casefold().startswith((wanted + ".", wanted + "~"))
+                )
             )
-        )
-        if not found:
-            raise GoalError(f"there is no skill or standard {code.strip()!r}", self._suggest(wanted))
-        return found
+            if not found:
+                raise GoalError(f"there is no skill or standard {code.strip()!r}", self._suggest(wanted))
+            return found
+        return self.lessons(self._by_folded[wanted])
 
     def misconception(self, full_id: str) -> Misconception:
         """The misconception `SKILL/id`; raises GoalError with the closest ids otherwise."""
@@ -121,9 +158,7 @@ class SkillTree:
         return found
 
     def _suggest(self, code: str) -> str:
-        known = {
-            name.casefold(): name for skill in self.skills.values() for name in (skill.standard, skill.id)
-        }
+        known = self._by_folded | {s.standard.casefold(): s.standard for s in self.skills.values()}
         near = [known[name] for name in get_close_matches(code.casefold(), known, n=3, cutoff=0.4)]
         return (
             f"Did you mean {_either(near)}?" if near else "`lessonloom graph stats` says what the pack holds."

@@ -17,6 +17,7 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
             f"{tells[skill]} of the starter tells" if skill in tells else "ask one question on it beforehand"
         )
         found.append(f"Nobody has been asked about {draft.name(skill)}: {how}.")
+    found += _unwritten(draft)
     found += _today(draft)
     quiet = len(diagnosis.silent)
     if quiet:
@@ -44,6 +45,26 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
         )
     found += [f"{w.sentence(w.bare(flag))}." for flag in diagnosis.flags[:3]]
     return tuple(found)
+
+
+def _unwritten(draft: Draft) -> list[str]:
+    """What the curriculum pack knows by name only: prerequisites of today, and parts of the goal."""
+    found = []
+    skills = draft.tree.skills
+    before = [s for s in draft.tree.hard(draft.skill.id) if not skills[s].authored]
+    if before:
+        found.append(
+            f"The curriculum pack has no lesson or exercises on {w.listed(draft.name(s) for s in before)}, "
+            f"which today builds on: where {w.plural(len(before), 'it is', 'they are')} missing, bring "
+            "material of your own."
+        )
+    goals = [u.goal for u in draft.brief.pathway.unreachable if u.goal in skills]
+    if goals:
+        found.append(
+            f"Of the goal, {w.listed(draft.name(s) for s in goals)} {w.plural(len(goals), 'has', 'have')} no "
+            "lesson in the curriculum pack yet and will need material of your own."
+        )
+    return found
 
 
 def _ungraded(draft: Draft) -> list[str]:
