@@ -97,7 +97,7 @@ def graph_draw(
     out: Annotated[Path, typer.Option(help="FILE.svg or FILE.html.")],
     depth: Annotated[int, typer.Option(min=1, max=12, help="How many edges to go, each way.")] = 1,
 ) -> None:
-    """Draw what comes before a skill and what follows it."""
+    """Draw what comes before a skill and after it."""
     from ..agents.deps import load_tree
     from ..agents.folders import make_folder
     from ..graph import InputError
@@ -121,7 +121,7 @@ def graph_import(
     out: Annotated[Path, typer.Option(metavar="PACK", help="Folder of the new pack.")],
     as_json: AsJson = False,
 ) -> None:
-    """Begin a pack with the standards of a CASE 1.1 JSON file or of a table."""
+    """Begin a pack from a CASE 1.1 file or a table."""
     from ..graph.importing import import_pack
 
     report = import_pack(file, out)
