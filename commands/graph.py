@@ -96,6 +96,7 @@ def graph_draw(
     skill: SkillName,
     out: Annotated[Path, typer.Option(help="FILE.svg or FILE.html.")],
     depth: Annotated[int, typer.Option(min=1, max=12, help="How many edges to go, each way.")] = 1,
+    as_json: AsJson = False,
 ) -> None:
     """Draw what comes before a skill and after it."""
     from ..agents.deps import load_tree
@@ -109,10 +110,11 @@ def graph_draw(
     if way is None:
         raise InputError(f"{out} is neither .svg nor .html.", "Name a file that ends so with --out.")
     tree = load_tree(_settings())
-    picture = way(tree, tree.resolve_goal(skill), depth)
+    skills = tree.resolve_goal(skill)
+    picture = way(tree, skills, depth)
     make_folder(out.parent)
     write_atomic(out, picture.encode())
-    print(out)
+    print(json.dumps({"skills": skills, "picture": str(out)}) if as_json else out)
 
 
 @app.command("import")
