@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .commands.graph import app as graph_app
 from .evals.commands import app as eval_app
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From what a class has shown it can and cannot do to lessons that fit that class.",
 )
-graph_app = typer.Typer(no_args_is_help=True, help="The skill tree: look at it and check it.")
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
 index_app = typer.Typer(no_args_is_help=True, help="The retrieval index.")
 learners_app = typer.Typer(no_args_is_help=True, help="What is kept about one learner.")
@@ -246,64 +246,6 @@ def serve(
 
     print(f"Lessonloom: http://{host}:{port}  (Ctrl-C ends it)", flush=True)
     uvicorn.run(portal, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
-
-
-@graph_app.command("validate")
-def graph_validate(
-    pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None, as_json: AsJson = False
-) -> None:
-    """Check a curriculum pack and draw from every item model."""
-    from .graph import default_pack_path, load_pack
-    from .items.validate import validate
-
-    tree = load_pack(pack or _settings().pack or default_pack_path())
-    problems = validate(tree)
-    if as_json:
-        print(json.dumps([str(p) for p in problems], indent=1))
-    else:
-        for problem in problems:
-            print(problem)
-    if problems:
-        raise typer.Exit(1)
-    if not as_json:
-        print(f"{tree.pack.name} {tree.pack.version}: {len(tree.skills)} skills, no problems")
-
-
-@graph_app.command("stats")
-def graph_stats(as_json: AsJson = False) -> None:
-    """Count what the pack holds."""
-    from .agents.deps import load_tree
-
-    tree = load_tree(_settings())
-    skills = tree.skills.values()
-    counts = {
-        "standards": len(tree.standards) or len({s.standard for s in skills}),
-        "prerequisites": tree.count_edges(),
-        "authored": sum(s.authored for s in skills),
-        "item_models": sum(len(s.item_models) for s in skills),
-        "misconceptions": sum(len(s.misconceptions) for s in skills),
-        "mal_rules": sum(len(m.distractors) for s in skills for m in s.item_models),
-    }
-    if as_json:
-        print(json.dumps(counts))
-    else:
-        for name, count in counts.items():
-            print(f"{count:6} {name.replace('_', ' ')}")
-
-
-@graph_app.command("show")
-def graph_show(skill: SkillName, as_json: AsJson = False) -> None:
-    """Show one skill, its neighbors and how it goes wrong."""
-    from .agents import terminal
-    from .agents.deps import load_tree
-
-    tree = load_tree(_settings())
-    found = [tree.skill(s) for s in tree.resolve_goal(skill)]
-    if as_json:
-        print(json.dumps([s.model_dump(mode="json") for s in found], indent=1))
-        return
-    for one in found:
-        terminal.show_skill(one, tree, _stdout())
 
 
 @graph_app.command("sync")

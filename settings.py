@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
+    def cache_path(self) -> Path:
+        """Folder of what can be computed again: compiled packs and verdicts on their exercises."""
+        return self.home / "cache"
+
+    @property
     def roster_path(self) -> Path:
         """Folder of the files that map learners' names to pseudonyms; they never leave it."""
         return self.home / "rosters"

@@ -34,7 +34,7 @@ def load_tree(settings: Settings) -> SkillTree:
     """The curriculum pack that the settings name."""
     from ..graph import default_pack_path, load_pack
 
-    return load_pack(settings.pack or default_pack_path())
+    return load_pack(settings.pack or default_pack_path(), cache=settings.cache_path)
 
 
 def open_store(settings: Settings) -> GraphStore:
