@@ -63,6 +63,14 @@ def planning(
     _show(run(load_tree(Settings()), graphs=graphs, learners=learners, seed=seed), as_json=as_json)
 
 
+@app.command("malrules")
+def malrules(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Explain learners' wrong steps in equations and name the mistakes."""
+    from .malrules import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))
