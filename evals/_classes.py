@@ -67,11 +67,14 @@ def rows_of(folder: Path, wanted: tuple[str, ...]) -> tuple[Path, list[dict[str,
             raise DataError(f"{path} cannot be read as JSON: {error}.", "Fetch the file again.") from error
         if not isinstance(found, list):
             continue
-        rows = [row for row in found if isinstance(row, dict) and all(_usable(row.get(key)) for key in wanted)]
+        rows = [
+            row for row in found if isinstance(row, dict) and all(_usable(row.get(key)) for key in wanted)
+        ]
         if rows:
             return path, rows
     raise DataError(
-        f"{folder} holds no JSON list of rows with {', '.join(wanted)}.", "Name the folder of this benchmark's data."
+        f"{folder} holds no JSON list of rows with {', '.join(wanted)}.",
+        "Name the folder of this benchmark's data.",
     )
 
 

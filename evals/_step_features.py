@@ -92,7 +92,10 @@ def _numeric_quotient(node: Node) -> bool:
         return False
     if node.kind == "product":
         values = [(sign, value(part)) for sign, part in node.parts]
-        if any(s == -1 for s, _ in values) and sum(v is not None and list(v) in ([()], []) for _, v in values) > 1:
+        if (
+            any(s == -1 for s, _ in values)
+            and sum(v is not None and list(v) in ([()], []) for _, v in values) > 1
+        ):
             return True
     return any(_numeric_quotient(part) for _, part in node.parts)
 
@@ -119,8 +122,16 @@ def _operated(old: Equation, sign: str, operand: Value) -> dict[str, float]:
         for term in terms(side):
             where = "letter" if term.letters else "constant"
             lonely = "alone" if term.alone else "in a sum"
-            for role, number in (("term", term.number), ("number", term.number * term.over), ("divisor", term.over)):
-                if abs(number) != abs(lone) or not lone or (role == "term") != (list(operand) == [term.letters]):
+            for role, number in (
+                ("term", term.number),
+                ("number", term.number * term.over),
+                ("divisor", term.over),
+            ):
+                if (
+                    abs(number) != abs(lone)
+                    or not lone
+                    or (role == "term") != (list(operand) == [term.letters])
+                ):
                     continue
                 if role == "divisor" and term.over == 1:
                     continue
@@ -157,7 +168,11 @@ def _rewritten(old: Equation, new: Equation) -> dict[str, float]:
 def _compared(a: Value | None, b: Value | None) -> dict[str, float]:
     if a is None or b is None:
         return {"no value": 1.0}
-    out = {"same value": float(a == b), "same letters": float(set(a) == set(b)), "letter lost": float(any(a) > any(b))}
+    out = {
+        "same value": float(a == b),
+        "same letters": float(set(a) == set(b)),
+        "letter lost": float(any(a) > any(b)),
+    }
     out["letter won"] = float(any(b) > any(a))
     out["opposite"] = float(a == {mono: -number for mono, number in b.items()} and bool(a))
     if len(a) == len(b) == 1 and set(a) == set(b):

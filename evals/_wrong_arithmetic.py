@@ -11,7 +11,7 @@ from fractions import Fraction
 
 NUMBER = r"-?\d*\.?\d+"
 FRACTION = re.compile(r"(?:(\d+)\s+)?(?<![\d.])(\d+)\s*/\s*(\d+)")
-TWO_FRACTIONS = re.compile(r"(?<![\d ])(\d+)/(\d+)\s*([-+*x×·÷:])\s*(\d+)(?:/(\d+))?(?![\d/])")
+TWO_FRACTIONS = re.compile(r"(?<!\d)(?<!\d )(\d+)/(\d+)\s*([-+*x×·÷:])\s*(\d+)(?:/(\d+))?(?![\d/])")
 TWO_NUMBERS = re.compile(rf"(?<![\d/.xn^])({NUMBER})\s*([-+*x×·÷])\s*\(?({NUMBER})\)?(?![\d/.])")
 Strings = set[str]
 
@@ -86,7 +86,10 @@ def _two_numbers(question: str) -> Iterator[tuple[str, str]]:
         places = [max(0, -int(Decimal(t).as_tuple().exponent)) for t in (a, b)]
         if sign == "+" and max(places):
             width = 10 ** max(places)
-            yield "MaE16", _text(Fraction(f"{int(x) + int(y)}.{int((x - int(x)) * width + (y - int(y)) * width)}"))
+            yield (
+                "MaE16",
+                _text(Fraction(f"{int(x) + int(y)}.{int((x - int(x)) * width + (y - int(y)) * width)}")),
+            )
         if sign == "-" and places[1] > places[0]:
             kept = Fraction(int(y * 10 ** places[0]), 10 ** places[0])
             yield "MaE17", _text(x - kept + (y - kept))
@@ -118,7 +121,9 @@ def _order(question: str) -> Iterator[tuple[str, str]]:
         for sign, number in zip(parts[1::2], map(Fraction, parts[2::2]), strict=True):
             if sign == "÷" and not number:
                 break
-            total = {"+": total + number, "-": total - number, "÷": total / (number or 1)}.get(sign, total * number)
+            total = {"+": total + number, "-": total - number, "÷": total / (number or 1)}.get(
+                sign, total * number
+            )
         yield "MaE34", _text(total)
 
 

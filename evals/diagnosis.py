@@ -39,8 +39,12 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, embedder: Embed
     names, labels = np.unique([str(row["Misconception ID"]) for row in rows], return_inverse=True)
     topics = np.array([str(row["Topic"]).strip().lower() for row in rows])
     if len(names) < 2 or len(rows) < 4:
-        raise DataError(f"{source} has {len(rows)} usable examples of {len(names)} misconceptions.", "Give more rows.")
-    allowed = np.array([[any((topics == topic) & (labels == m)) for m in range(len(names))] for topic in topics])
+        raise DataError(
+            f"{source} has {len(rows)} usable examples of {len(names)} misconceptions.", "Give more rows."
+        )
+    allowed = np.array(
+        [[any((topics == topic) & (labels == m)) for m in range(len(names))] for topic in topics]
+    )
     systems = _scores(rows, list(names), labels, embedder)
     results: dict[str, dict[str, dict[str, float]]] = {}
     for system, scores in systems.items():
@@ -48,14 +52,21 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, embedder: Embed
         within = np.where(allowed, scores, -np.inf).argmax(1)
         near = np.where((order[:, :5] == labels[:, None]).any(1), labels, -1)
         picks = {"accuracy_cross_topic": order[:, 0], "accuracy_in_topic": within, "recall_at_5": near}
-        results[system] = {key: interval(share, labels, pick, labels, seed=seed) for key, pick in picks.items()}
+        results[system] = {
+            key: interval(share, labels, pick, labels, seed=seed) for key, pick in picks.items()
+        }
     headline = {key: round(figure["value"], 4) for key, figure in results["lessonloom"].items()}
     return {
         "benchmark": "diagnosis",
         "version": VERSION,
         "seed": seed,
         "n": len(rows),
-        "data": {"file": source, "misconceptions": len(names), "protocol": "leave one out", "embedder": embedder.id},
+        "data": {
+            "file": source,
+            "misconceptions": len(names),
+            "protocol": "leave one out",
+            "embedder": embedder.id,
+        },
         "results": results,
         "headline": headline,
     }
@@ -77,7 +88,10 @@ def _scores(
     told["rules, shared out"] = fired / np.maximum(fired.sum(1, keepdims=True), 1)
     member = np.equal.outer(labels, np.arange(len(names)))
     size = len(rows)
-    out = {name: np.zeros((size, len(names))) for name in ("majority", "TF-IDF nearest", "MiniLM nearest", "lessonloom")}
+    out = {
+        name: np.zeros((size, len(names)))
+        for name in ("majority", "TF-IDF nearest", "MiniLM nearest", "lessonloom")
+    }
     console = Console(stderr=True)
     for held in track(range(size), "Diagnosing", console=console):
         rest = np.array([k for k in range(size) if k != held])
@@ -129,7 +143,9 @@ def _to_beliefs(asked: list[str], beliefs: list[str], embedder: Embedder) -> dic
 
     table = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit([*asked, *beliefs])
     words = (table.transform(asked) @ table.transform(beliefs).T).toarray()
-    sense = np.asarray(embedder.encode(asked), dtype=float) @ np.asarray(embedder.encode(beliefs), dtype=float).T
+    sense = (
+        np.asarray(embedder.encode(asked), dtype=float) @ np.asarray(embedder.encode(beliefs), dtype=float).T
+    )
     return {"belief words": words, "belief sense": sense}
 
 

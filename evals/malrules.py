@@ -1,6 +1,7 @@
 """Benchmark `malrules`: do the rules write what learners wrote, and do they help to name the mistake?
 
-Only both equations are used. `Feedback` and `Previous Action` are not, as the label was made from them.
+Our systems read the two equations alone; the n-gram baseline also reads the chosen action and its input.
+`Feedback` is never read, as the label was made from it; nor is `Previous Action`, which comes with some labels only.
 """
 
 from collections import Counter
@@ -28,7 +29,9 @@ def run(data: Path, seed: int = 0, rules: Sequence[MalRule] = RULES) -> dict[str
     return judge(rows, source=path.name, seed=seed, rules=tuple(rules))
 
 
-def judge(rows: list[dict[str, Any]], *, source: str, seed: int, rules: tuple[MalRule, ...] = RULES) -> dict[str, Any]:
+def judge(
+    rows: list[dict[str, Any]], *, source: str, seed: int, rules: tuple[MalRule, ...] = RULES
+) -> dict[str, Any]:
     """The figures for rows with `eq1`, `eq2` and `Label Name`."""
     console = Console(stderr=True)
     steps = [(str(row["eq1"]), str(row["eq2"])) for row in rows]
@@ -42,7 +45,8 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, rules: tuple[Ma
     told = [explained(*step, rules) for step in track(steps, "Explaining steps", console=console)]
     by_rule = np.array([any(not name.startswith("(") for name in names) for names, _, _ in told])
     hits = np.array([yes for _, _, yes in told]).astype(np.int64)
-    guesses = _guesses(steps, [names for names, _, _ in told], labels, group, seed, console)
+    texts = np.array([_all_typed(row) for row in rows], dtype=object)
+    guesses = _guesses(steps, texts, [names for names, _, _ in told], labels, group, seed, console)
     results: dict[str, dict[str, dict[str, float]]] = {}
     for system, guess in guesses.items():
         results[system] = {
@@ -51,12 +55,16 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, rules: tuple[Ma
         }
     ones = np.ones_like(hits)
     results["lessonloom"]["reproduced"] = interval(share, ones, hits, group, seed=seed)
-    results["lessonloom"]["reproduced_or_rounded"] = interval(share, ones, by_rule.astype(np.int64), group, seed=seed)
+    results["lessonloom"]["reproduced_or_rounded"] = interval(
+        share, ones, by_rule.astype(np.int64), group, seed=seed
+    )
     chance = _chance(steps, rules, seed)
-    results["steps of other equations"] = {
+    results["steps of other equations (control)"] = {
         "reproduced": interval(share, np.ones_like(chance), chance, np.arange(len(chance)), seed=seed)
     }
-    headline = {key: round(results["lessonloom"][key]["value"], 4) for key in ("reproduced", "macro_f1", "accuracy")}
+    headline = {
+        key: round(results["lessonloom"][key]["value"], 4) for key in ("reproduced", "macro_f1", "accuracy")
+    }
     return {
         "benchmark": "malrules",
         "version": VERSION,
@@ -86,17 +94,41 @@ def explained(before: str, after: str, rules: tuple[MalRule, ...]) -> tuple[list
     return names, True, any(hit.exact and hit.rule is not None for hit in hits)
 
 
-def _chance(steps: list[tuple[str, str]], rules: tuple[MalRule, ...], seed: int, most: int = 500) -> Numbers:
-    """How often rules explain the result of another learner's equation: what mere breadth would give."""
+def _all_typed(row: dict[str, Any]) -> str:
+    """What the baseline reads: both equations, and the chosen action and its input where they are there."""
+    return f"{row['eq1']} | {row.get('action') or ''} {row.get('Input') or ''} | {row['eq2']}"
+
+
+def _chance(steps: list[tuple[str, str]], rules: tuple[MalRule, ...], seed: int, most: int = 600) -> Numbers:
+    """How often rules reproduce a step transplanted from another equation: what mere breadth would give.
+
+    The operation another learner wrote behind both sides, or the side that learner rewrote, is put into
+    this equation; only transplants that differ from the real step count.
+    """
     rng = np.random.default_rng(seed)
     size = min(most, len(steps))
     pairs = zip(rng.choice(len(steps), size, replace=False), rng.integers(0, len(steps), size), strict=True)
-    out = [explained(steps[a][0], steps[b][1], rules)[2] for a, b in pairs if steps[a][0] != steps[b][0]]
+    moved = [(steps[a], transplanted(steps[a][0], *steps[b])) for a, b in pairs]
+    out = [explained(step[0], after, rules)[2] for step, after in moved if after and after != step[1]]
     return np.array(out or [False]).astype(np.int64)
+
+
+def transplanted(here: str, before: str, after: str) -> str | None:
+    """The step from `before` to `after`, done to `here`; None where it is no step of either kind."""
+    ours, theirs, new = (text.split("=") for text in (here, before, after))
+    if not len(ours) == len(theirs) == len(new) == 2:
+        return None
+    tails = {result.removeprefix(old) for old, result in zip(theirs, new, strict=True)}
+    if all(result.startswith(old) for old, result in zip(theirs, new, strict=True)) and len(tails) == 1:
+        tail = tails.pop()
+        return f"{ours[0]}{tail}={ours[1]}{tail}"
+    kept = [mine if old == result else result for mine, old, result in zip(ours, theirs, new, strict=True)]
+    return "=".join(kept)
 
 
 def _guesses(
     steps: list[tuple[str, str]],
+    texts: NDArray[np.object_],
     told: list[list[str]],
     labels: Numbers,
     group: Numbers,
@@ -108,21 +140,32 @@ def _guesses(
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
 
-    texts = np.array([f"{before} > {after}" for before, after in steps], dtype=object)
-    seen = [features(before, after) | {f"rule {name}": 1.0 for name in names} for (before, after), names in zip(steps, told, strict=True)]
+    seen = [
+        features(*step) | {f"rule {name}": 1.0 for name in names}
+        for step, names in zip(steps, told, strict=True)
+    ]
     spelt = np.array([spelled(before, after) for before, after in steps], dtype=object)
-    out = {name: np.zeros_like(labels) for name in ("majority", "character n-grams", "rules and features", "lessonloom")}
+    out = {
+        name: np.zeros_like(labels)
+        for name in ("majority", "character n-grams", "rules and features", "lessonloom")
+    }
     for train, test in track(list(_folds(group, seed)), "Naming labels", console=console):
         out["majority"][test] = np.bincount(labels[train]).argmax()
         grams = make_pipeline(
             TfidfVectorizer(analyzer="char", ngram_range=(1, 5), min_df=2, sublinear_tf=True),
-            LogisticRegression(C=20, max_iter=300, class_weight="balanced"),
+            LinearSVC(C=1.0, class_weight="balanced", random_state=seed),
         ).fit(texts[train], labels[train])
         out["character n-grams"][test] = grams.predict(texts[test])
         table = DictVectorizer(sparse=False)
-        inside, outside = table.fit_transform([seen[k] for k in train]), table.transform([seen[k] for k in test])
-        trees = ExtraTreesClassifier(400, min_samples_leaf=1, class_weight="balanced", random_state=seed, n_jobs=2)
+        inside, outside = (
+            table.fit_transform([seen[k] for k in train]),
+            table.transform([seen[k] for k in test]),
+        )
+        trees = ExtraTreesClassifier(
+            400, min_samples_leaf=1, class_weight="balanced", random_state=seed, n_jobs=2
+        )
         trees.fit(inside, labels[train])
         shapes = make_pipeline(
             TfidfVectorizer(analyzer="char", ngram_range=(1, 6), min_df=2, sublinear_tf=True),

@@ -4,4 +4,13 @@ from .equation import Equation, UnreadableEquation, parse_equation
 from .explain import RuleHit, explain_step
 from .rules import RULES, MalRule, Result
 
-__all__ = ["RULES", "Equation", "MalRule", "Result", "RuleHit", "UnreadableEquation", "explain_step", "parse_equation"]
+__all__ = [
+    "RULES",
+    "Equation",
+    "MalRule",
+    "Result",
+    "RuleHit",
+    "UnreadableEquation",
+    "explain_step",
+    "parse_equation",
+]

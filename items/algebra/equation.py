@@ -67,7 +67,9 @@ def parse(side: str) -> Node:
         raise UnreadableEquation(f"A side of {len(side)} signs is too long.", f"Keep below {LONGEST} signs.")
     tokens = TOKEN.findall(side)
     if "".join(tokens) != side or not tokens:
-        raise UnreadableEquation(f"{side!r} cannot be read.", "Use numbers, single letters, + - * / and brackets.")
+        raise UnreadableEquation(
+            f"{side!r} cannot be read.", "Use numbers, single letters, + - * / and brackets."
+        )
     reader = _Reader(tokens)
     node = reader.sum()
     if reader.peek():
@@ -158,7 +160,7 @@ def fold(kind: Literal["sum", "product"], parts: list[tuple[int, Value | None]])
         elif sign == 1:
             total = times(total, part)
         elif len(part) == 1:
-            (mono, number), = part.items()
+            ((mono, number),) = part.items()
             total = times(total, {tuple((v, -e) for v, e in mono): 1 / number})
         else:
             return None

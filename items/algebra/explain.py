@@ -42,7 +42,9 @@ def written(before: Equation, after: Equation) -> Result | None:
     return None if left is None or right is None else Result(frozen(left), frozen(right))
 
 
-def explain_step(before: Equation, after: Equation, rules: tuple[MalRule, ...] = RULES) -> tuple[RuleHit, ...]:
+def explain_step(
+    before: Equation, after: Equation, rules: tuple[MalRule, ...] = RULES
+) -> tuple[RuleHit, ...]:
     """Every rule that writes `after` from `before`, exact hits first, then in the order of the library.
 
     A step that keeps the value of both sides, or undoes one shown part in the usual way, is first
@@ -65,7 +67,9 @@ def explain_step(before: Equation, after: Equation, rules: tuple[MalRule, ...] =
 
 def _sound(before: Equation, result: Result) -> bool:
     if result.operation is None:
-        return all(_equal(value(parse(s)), r) for s, r in zip(before.sides, (result.left, result.right), strict=True))
+        return all(
+            _equal(value(parse(s)), r) for s, r in zip(before.sides, (result.left, result.right), strict=True)
+        )
     if result in NEUTRAL(before):
         return True
     sign, operand = result.operation
@@ -73,7 +77,12 @@ def _sound(before: Equation, result: Result) -> bool:
     for side in before.sides:
         for term in terms(side):
             if term.letters and term.alone and number is not None:
-                if sign == "/" and number == term.number * term.over and number not in (1, -1) and term.over == 1:
+                if (
+                    sign == "/"
+                    and number == term.number * term.over
+                    and number not in (1, -1)
+                    and term.over == 1
+                ):
                     return True
                 if sign == "*" and number == term.over and number != 1:
                     return True
@@ -100,5 +109,3 @@ def _near(exact: Fraction, typed: Fraction) -> bool:
         return True
     digits = next((d for d in range(2, 9) if (typed * 10**d).denominator == 1), None)
     return digits is not None and typed.denominator > 1 and abs(exact - typed) < Fraction(1, 10**digits)
-
-

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .equation import Equation, Leaf, Many, Node, Value, add, fold, frozen, parse, times, value
+from .equation import Equation, Many, Node, Value, add, fold, frozen, parse, times, value
 
 Frozen = tuple[tuple[tuple[tuple[str, int], ...], Fraction], ...]
 MINUS: Value = {(): Fraction(-1)}
@@ -90,7 +90,9 @@ def operated(equation: Equation, sign: str, operand: Value) -> Result | None:
 Operations = Callable[[Term, Term | None], Iterator[tuple[str, Value]]]
 
 
-def _both_sides(choose: Callable[[Term], Iterator[tuple[str, Value]]]) -> Callable[[Equation], frozenset[Result]]:
+def _both_sides(
+    choose: Callable[[Term], Iterator[tuple[str, Value]]],
+) -> Callable[[Equation], frozenset[Result]]:
     def apply(equation: Equation) -> frozenset[Result]:
         out = set()
         for side in equation.sides:
@@ -309,34 +311,137 @@ def _off_by_one(node: Many) -> Iterator[Value | None]:
             yield add(whole or {}, {mono: Fraction(step)})
 
 
-def _rule(
-    id: str, belief: str, correction: str, apply: Callable[[Equation], frozenset[Result]]
-) -> MalRule:
+def _rule(id: str, belief: str, correction: str, apply: Callable[[Equation], frozenset[Result]]) -> MalRule:
     return MalRule(id, belief, correction, apply)
 
 
 RULES: tuple[MalRule, ...] = (
-    _rule("adds-what-is-added", "A number that is added is removed by adding it.", "Subtraction undoes addition.", _both_sides(_repeats_addition)),
-    _rule("subtracts-what-is-subtracted", "A number that is subtracted is removed by subtracting it.", "Addition undoes subtraction.", _both_sides(_repeats_subtraction)),
-    _rule("multiplies-by-coefficient", "A factor is removed by multiplying by it.", "Division undoes multiplication.", _both_sides(_multiplies_by_coefficient)),
-    _rule("divides-by-divisor", "A divisor is removed by dividing by it.", "Multiplication undoes division.", _both_sides(_divides_by_divisor)),
-    _rule("takes-the-coefficient-off", "A factor is removed by adding or subtracting it.", "The factor multiplies, so divide by it.", _both_sides(_takes_coefficient_off)),
-    _rule("leaves-the-minus", "The minus of a coefficient does not belong to the number to divide by.", "Divide by the coefficient with its sign.", _both_sides(_leaves_minus)),
-    _rule("divides-by-the-whole-term", "Dividing by the whole term leaves the letter.", "A term divided by itself is 1; divide by its number only.", _both_sides(_divides_by_term)),
-    _rule("works-on-the-lone-number", "The number that stands apart is what has to go.", "Work on the side that holds the letter.", _both_sides(_works_on_constant)),
-    _rule("divides-before-clearing-the-sum", "The factor goes first, whatever is added to it.", "Undo the addition first, or divide every term.", _both_sides(_divides_before_subtracting)),
-    _rule("operates-by-one", "Multiplying or dividing by 1 changes a side.", "By 1 nothing changes; choose the number that undoes.", _both_sides(_does_nothing)),
-    _rule("flips-the-sign-of-a-product", "The sign of a product or quotient can be left for later.", "Like signs give plus, unlike signs give minus.", _one_side(_flips_product)),
-    _rule("flips-the-sign-of-a-sum", "The sign of what is left does not matter.", "A sum has the sign of the part that is larger in size.", _one_side(_flips_sum)),
-    _rule("adds-sizes", "Signed numbers are combined by their sizes, the sign comes after.", "Read each sign together with its number.", _one_side(_magnitudes)),
-    _rule("takes-another-operation", "The operation sign can be read as its opposite.", "Name the operation before computing.", _one_side(_other_operation)),
-    _rule("swaps-the-order", "Order does not matter in subtraction and division.", "a - b and b - a are opposites; a / b and b / a are reciprocals.", _one_side(_swaps)),
-    _rule("drops-the-letter", "After combining, only the number is written.", "The letter stays as long as its terms do not cancel.", _one_side(_drops_letter)),
-    _rule("joins-unlike-terms", "Terms with and without a letter can be added together.", "Only like terms combine.", _one_side(_joins_unlike)),
-    _rule("loses-a-part", "A part that is in the way can be left out.", "Every part has to be accounted for.", _one_side(_loses_part)),
-    _rule("cancels-wrongly", "What cancels leaves 0 in a quotient and 1 in a difference, or cancels though it differs.", "a / a is 1 and a - a is 0.", _one_side(_cancels_to)),
-    _rule("first-term-only", "A factor before a bracket belongs to one term.", "Multiply or divide every term of the bracket.", _one_side(_first_term_only)),
-    _rule("off-by-one", "Counting up or down may include the start.", "Count the steps between the numbers.", _one_side(_off_by_one)),
+    _rule(
+        "adds-what-is-added",
+        "A number that is added is removed by adding it.",
+        "Subtraction undoes addition.",
+        _both_sides(_repeats_addition),
+    ),
+    _rule(
+        "subtracts-what-is-subtracted",
+        "A number that is subtracted is removed by subtracting it.",
+        "Addition undoes subtraction.",
+        _both_sides(_repeats_subtraction),
+    ),
+    _rule(
+        "multiplies-by-coefficient",
+        "A factor is removed by multiplying by it.",
+        "Division undoes multiplication.",
+        _both_sides(_multiplies_by_coefficient),
+    ),
+    _rule(
+        "divides-by-divisor",
+        "A divisor is removed by dividing by it.",
+        "Multiplication undoes division.",
+        _both_sides(_divides_by_divisor),
+    ),
+    _rule(
+        "takes-the-coefficient-off",
+        "A factor is removed by adding or subtracting it.",
+        "The factor multiplies, so divide by it.",
+        _both_sides(_takes_coefficient_off),
+    ),
+    _rule(
+        "leaves-the-minus",
+        "The minus of a coefficient does not belong to the number to divide by.",
+        "Divide by the coefficient with its sign.",
+        _both_sides(_leaves_minus),
+    ),
+    _rule(
+        "divides-by-the-whole-term",
+        "Dividing by the whole term leaves the letter.",
+        "A term divided by itself is 1; divide by its number only.",
+        _both_sides(_divides_by_term),
+    ),
+    _rule(
+        "works-on-the-lone-number",
+        "The number that stands apart is what has to go.",
+        "Work on the side that holds the letter.",
+        _both_sides(_works_on_constant),
+    ),
+    _rule(
+        "divides-before-clearing-the-sum",
+        "The factor goes first, whatever is added to it.",
+        "Undo the addition first, or divide every term.",
+        _both_sides(_divides_before_subtracting),
+    ),
+    _rule(
+        "operates-by-one",
+        "Multiplying or dividing by 1 changes a side.",
+        "By 1 nothing changes; choose the number that undoes.",
+        _both_sides(_does_nothing),
+    ),
+    _rule(
+        "flips-the-sign-of-a-product",
+        "The sign of a product or quotient can be left for later.",
+        "Like signs give plus, unlike signs give minus.",
+        _one_side(_flips_product),
+    ),
+    _rule(
+        "flips-the-sign-of-a-sum",
+        "The sign of what is left does not matter.",
+        "A sum has the sign of the part that is larger in size.",
+        _one_side(_flips_sum),
+    ),
+    _rule(
+        "adds-sizes",
+        "Signed numbers are combined by their sizes, the sign comes after.",
+        "Read each sign together with its number.",
+        _one_side(_magnitudes),
+    ),
+    _rule(
+        "takes-another-operation",
+        "The operation sign can be read as its opposite.",
+        "Name the operation before computing.",
+        _one_side(_other_operation),
+    ),
+    _rule(
+        "swaps-the-order",
+        "Order does not matter in subtraction and division.",
+        "a - b and b - a are opposites; a / b and b / a are reciprocals.",
+        _one_side(_swaps),
+    ),
+    _rule(
+        "drops-the-letter",
+        "After combining, only the number is written.",
+        "The letter stays as long as its terms do not cancel.",
+        _one_side(_drops_letter),
+    ),
+    _rule(
+        "joins-unlike-terms",
+        "Terms with and without a letter can be added together.",
+        "Only like terms combine.",
+        _one_side(_joins_unlike),
+    ),
+    _rule(
+        "loses-a-part",
+        "A part that is in the way can be left out.",
+        "Every part has to be accounted for.",
+        _one_side(_loses_part),
+    ),
+    _rule(
+        "cancels-wrongly",
+        "What cancels leaves 0 in a quotient and 1 in a difference, or cancels though it differs.",
+        "a / a is 1 and a - a is 0.",
+        _one_side(_cancels_to),
+    ),
+    _rule(
+        "first-term-only",
+        "A factor before a bracket belongs to one term.",
+        "Multiply or divide every term of the bracket.",
+        _one_side(_first_term_only),
+    ),
+    _rule(
+        "off-by-one",
+        "Counting up or down may include the start.",
+        "Count the steps between the numbers.",
+        _one_side(_off_by_one),
+    ),
 )
 """The library, the more telling rules first."""
 
