@@ -6,7 +6,7 @@ from fractions import Fraction
 from ..items.algebra import UnreadableEquation, parse_equation
 from ..items.algebra.equation import Equation, Leaf, Many, Node, Value, parse, value
 from ..items.algebra.explain import operation
-from ..items.algebra.rules import terms
+from ..items.algebra.moves import terms
 
 
 def features(before: str, after: str) -> dict[str, float]:
@@ -171,9 +171,9 @@ def _compared(a: Value | None, b: Value | None) -> dict[str, float]:
     out = {
         "same value": float(a == b),
         "same letters": float(set(a) == set(b)),
-        "letter lost": float(any(a) > any(b)),
+        "letter lost": float(bool(any(a)) and not any(b)),
     }
-    out["letter won"] = float(any(b) > any(a))
+    out["letter won"] = float(bool(any(b)) and not any(a))
     out["opposite"] = float(a == {mono: -number for mono, number in b.items()} and bool(a))
     if len(a) == len(b) == 1 and set(a) == set(b):
         ((_, first),), ((_, second),) = a.items(), b.items()
@@ -198,6 +198,6 @@ def _operands(node: Node, b: Value | None) -> dict[str, float]:
                 out[f"{node.kind} {at} sign"] = float(number > 0) - float(number < 0)
                 out[f"{node.kind} {at} with"] = float(sign)
                 out[f"{node.kind} {at} letter"] = float(bool(mono))
-                out[f"{node.kind} {at} size"] = float(min(abs(number), 1000))
+                out[f"{node.kind} {at} size"] = min(abs(float(number)), 1000.0)
                 out[f"{node.kind} {at} kept"] = float(val == b)
     return out

@@ -141,7 +141,7 @@ def _pair(question: str, wrong: str) -> Iterator[tuple[int, int, int, int]]:
         yield int(asked[0][1]), int(asked[0][2]), int(given[-1][1]), int(given[-1][2])
 
 
-def _longer_is_larger(question: str, wrong: str) -> bool:
+def _longer_is_larger(_question: str, wrong: str) -> bool:
     for a, sign, b in re.findall(rf"({NUMBER})\s*([<>])\s*({NUMBER})", wrong):
         if (Fraction(a) > Fraction(b)) != (sign == ">") and "." in a + b:
             return True

@@ -23,8 +23,8 @@ Scores = NDArray[np.float64]
 SHAPES = (
     r"\d\s*/\s*\d", r"\d*\.\d", r"[-−]\s*\d", r"\d\s*\+\s*\d", r"\d\s*[-−]\s*\d", r"\d\s*[*x×]\s*\d", r"÷",
     r"\^", r"=", r"[<>]", r"%|percent", r"\bsolve\b", r"\bcheck\b", r"graph|plot|grid|axis|axes", r"table",
-    r"express|equation", r"_|\[_\]", r"\b[a-z]\b\s*[-+=]|\d[a-z]\b", r"simplif|reduc", r"shaded|part", r"ratio|:",
-    r"always|sometimes|never|true", r"\[",
+    r"express|equation", r"_|\[_\]", r"\b[a-z]\b\s*[-+=]|\d[a-z]\b", r"simplif|reduc",
+    r"shaded|part", r"ratio|:", r"always|sometimes|never|true", r"\[",
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Benchmark `malrules`: do the rules write what learners wrote, and do they help to name the mistake?
 
 Our systems read the two equations alone; the n-gram baseline also reads the chosen action and its input.
-`Feedback` is never read, as the label was made from it; nor is `Previous Action`, which comes with some labels only.
+`Feedback` is never read, as the label was made from it; nor is
+`Previous Action`, which comes with some labels only.
 """
 
 from collections import Counter

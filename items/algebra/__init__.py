@@ -2,7 +2,8 @@
 
 from .equation import Equation, UnreadableEquation, parse_equation
 from .explain import RuleHit, explain_step
-from .rules import RULES, MalRule, Result
+from .moves import Result
+from .rules import RULES, MalRule
 
 __all__ = [
     "RULES",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .equation import Equation, UnreadableEquation, Value, frozen, parse, value
-from .rules import NEUTRAL, RULES, Frozen, MalRule, Result, operated, terms
+from .moves import Frozen, Result, operated, terms
+from .rules import NEUTRAL, RULES, MalRule
 
 
 @dataclass(frozen=True)
