@@ -88,9 +88,17 @@ def _scores(
     told["rules, shared out"] = fired / np.maximum(fired.sum(1, keepdims=True), 1)
     member = np.equal.outer(labels, np.arange(len(names)))
     size = len(rows)
+    channels = [*between, *told, "known"]
+    systems = {
+        "lessonloom": list(range(len(channels))),
+        "without rules": [at for at, name in enumerate(channels) if not name.startswith("rules")],
+        "without rules and marks": [
+            at for at, name in enumerate(channels) if not name.startswith(("rules", "marks"))
+        ],
+    }
     out = {
         name: np.zeros((size, len(names)))
-        for name in ("majority", "TF-IDF nearest", "MiniLM nearest", "lessonloom")
+        for name in ("majority", "TF-IDF nearest", "MiniLM nearest", *systems)
     }
     console = Console(stderr=True)
     for held in track(range(size), "Diagnosing", console=console):
@@ -99,12 +107,13 @@ def _scores(
         out["majority"][held] = member[rest].sum(0)
         out["TF-IDF nearest"][held] = table[held][:, list(between).index("words")]
         out["MiniLM nearest"][held] = table[held][:, list(between).index("sense")]
-        scaler = StandardScaler().fit(np.vstack([table[k] for k in rest]))
-        model = LogisticRegression(C=0.3, max_iter=500).fit(
-            scaler.transform(np.vstack([table[k] for k in rest])),
-            np.concatenate([np.arange(len(names)) == labels[k] for k in rest]),
-        )
-        out["lessonloom"][held] = model.decision_function(scaler.transform(table[held]))
+        for system, columns in systems.items():
+            scaler = StandardScaler().fit(np.vstack([table[k][:, columns] for k in rest]))
+            model = LogisticRegression(C=0.3, max_iter=500).fit(
+                scaler.transform(np.vstack([table[k][:, columns] for k in rest])),
+                np.concatenate([np.arange(len(names)) == labels[k] for k in rest]),
+            )
+            out[system][held] = model.decision_function(scaler.transform(table[held][:, columns]))
     return out
 
 
