@@ -93,6 +93,22 @@ def store(
     _show(run(settings, responses=responses, seed=seed), as_json=as_json)
 
 
+@app.command("malrules")
+def malrules(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Explain wrong steps in equations."""
+    from .malrules import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
+@app.command("diagnosis")
+def diagnosis(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Name the misconception behind a wrong answer."""
+    from .diagnosis import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))
