@@ -8,7 +8,7 @@ TORCH := $(shell command -v nvidia-smi >/dev/null 2>&1 && echo auto || echo cpu)
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 RUN := LESSONLOOM_HOME=.lessonloom HF_HUB_OFFLINE=1 $(BIN)/lessonloom
 
-.PHONY: setup demo demo-model test format clean
+.PHONY: setup demo demo-model test neo4j neo4j-stop format clean
 
 setup: .venv/.ready
 
@@ -38,6 +38,13 @@ test: .venv/.ready
 	MYPYPATH=.check $(BIN)/mypy
 	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest
+
+# A real Neo4j 5.26 on a free loopback port, for trying out: in Docker, or from Maven's artefacts on Java 17.
+neo4j: .venv/.ready
+	@PYTHONPATH=tests $(BIN)/python -m neo4j_server start .neo4j
+
+neo4j-stop: .venv/.ready
+	@PYTHONPATH=tests $(BIN)/python -m neo4j_server stop .neo4j
 
 format:
 	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .commands.graph import app as graph_app
 from .evals.commands import app as eval_app
 
 if TYPE_CHECKING:
@@ -24,15 +25,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="From what a class has shown it can and cannot do to lessons that fit that class.",
 )
-graph_app = typer.Typer(no_args_is_help=True, help="The skill tree: look at it and check it.")
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
 index_app = typer.Typer(no_args_is_help=True, help="The retrieval index.")
+learners_app = typer.Typer(no_args_is_help=True, help="What is kept about one learner.")
 batch_app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+app.add_typer(learners_app, name="learners")
 
 
 class TemplateName(StrEnum):
@@ -68,6 +70,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list what was skipped.")]
 
 
+StoreUrl = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="neo4j://USER@HOST:PORT/DATABASE, or a file.")
+]
+Learner = Annotated[str, typer.Argument(metavar="CLASS/ID", help="Class and pseudonym (or name): 6b/L03.")]
+
+
 @app.command()
 def plan(
     class_file: OptionalClassFile = None,
@@ -86,6 +94,7 @@ def plan(
     edits: Annotated[
         Path | None, typer.Option(metavar="JSON", help='With --resume: {"passage": "your words"}.')
     ] = None,
+    store: StoreUrl = None,
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
@@ -98,7 +107,7 @@ def plan(
     from .agents.session import resume as resume_run
     from .graph import InputError
 
-    settings = _settings()
+    settings = _settings(store)
     run = resume or new_run_id()
     with Progress(_stderr(), run) as progress:
         if resume:
@@ -190,16 +199,16 @@ def path(
 
 
 @app.command()
-def runs(as_json: AsJson = False) -> None:
+def runs(store: StoreUrl = None, as_json: AsJson = False) -> None:
     """List the runs of this machine, newest first."""
     from .agents import terminal
     from .agents.deps import open_store
 
-    store = open_store(_settings())
+    opened = open_store(_settings(store))
     try:
-        records = store.runs()
+        records = opened.runs()
     finally:
-        store.close()
+        opened.close()
     if as_json:
         print(json.dumps([r.model_dump(mode="json") for r in records], indent=1))
     else:
@@ -239,62 +248,49 @@ def serve(
     uvicorn.run(portal, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
 
 
-@graph_app.command("validate")
-def graph_validate(
-    pack: Annotated[Path | None, typer.Argument(help="Folder of a pack.")] = None, as_json: AsJson = False
+@graph_app.command("sync")
+def graph_sync(
+    source: Annotated[str, typer.Option("--from", metavar="STORE", help="A file or neo4j://...")],
+    target: Annotated[str, typer.Option("--to", metavar="STORE", help="A file or neo4j://...")],
+    as_json: AsJson = False,
 ) -> None:
-    """Check a curriculum pack and draw from every item model."""
-    from .graph import default_pack_path, load_pack
-    from .items.validate import validate
+    """Copy everything from one store to another."""
+    from contextlib import closing
 
-    tree = load_pack(pack or _settings().pack or default_pack_path())
-    problems = validate(tree)
+    from .agents.deps import load_tree, open_store
+    from .graph.sync import sync
+
+    with closing(open_store(_settings(source))) as old, closing(open_store(_settings(target))) as new:
+        moved = sync(old, new, load_tree(_settings()), lambda name: _stderr().print(f"class {name}"))
     if as_json:
-        print(json.dumps([str(p) for p in problems], indent=1))
+        print(moved.model_dump_json())
     else:
-        for problem in problems:
-            print(problem)
-    if problems:
-        raise typer.Exit(1)
-    if not as_json:
-        print(f"{tree.pack.name} {tree.pack.version}: {len(tree.skills)} skills, no problems")
+        print(", ".join(f"{n} {what.replace('_', ' ')}" for what, n in moved.model_dump().items()))
 
 
-@graph_app.command("stats")
-def graph_stats(as_json: AsJson = False) -> None:
-    """Count what the pack holds."""
-    from .agents.deps import load_tree
+@learners_app.command("export")
+def learners_export(learner: Learner, store: StoreUrl = None, as_json: AsJson = False) -> None:
+    """Show all that is kept about a learner."""
+    from .agents.learners import as_text, export_learner
 
-    tree = load_tree(_settings())
-    skills = tree.skills.values()
-    counts = {
-        "standards": len(tree.standards) or len({s.standard for s in skills}),
-        "prerequisites": tree.count_edges(),
-        "authored": sum(s.authored for s in skills),
-        "item_models": sum(len(s.item_models) for s in skills),
-        "misconceptions": sum(len(s.misconceptions) for s in skills),
-        "mal_rules": sum(len(m.distractors) for s in skills for m in s.item_models),
-    }
-    if as_json:
-        print(json.dumps(counts))
-    else:
-        for name, count in counts.items():
-            print(f"{count:6} {name.replace('_', ' ')}")
+    kept = export_learner(learner, _settings(store))
+    print(kept.model_dump_json(indent=1) if as_json else as_text(kept))
 
 
-@graph_app.command("show")
-def graph_show(skill: SkillName, as_json: AsJson = False) -> None:
-    """Show one skill, its neighbors and how it goes wrong."""
-    from .agents import terminal
-    from .agents.deps import load_tree
+@learners_app.command("delete")
+def learners_delete(
+    learner: Learner,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a learner everywhere on this machine."""
+    from .agents.learners import as_text, delete_learner
 
-    tree = load_tree(_settings())
-    found = [tree.skill(s) for s in tree.resolve_goal(skill)]
-    if as_json:
-        print(json.dumps([s.model_dump(mode="json") for s in found], indent=1))
-        return
-    for one in found:
-        terminal.show_skill(one, tree, _stdout())
+    if not yes:
+        typer.confirm(f"Erase {learner} for good?", abort=True, err=True)
+    gone = delete_learner(learner, _settings(store))
+    print(gone.model_dump_json(indent=1) if as_json else as_text(gone))
 
 
 @items_app.command("draw")
@@ -359,10 +355,10 @@ def batch_run(
     raise typer.Exit(0 if report.ok else 1)
 
 
-def _settings() -> "Settings":
+def _settings(store: str | None = None) -> "Settings":
     from .settings import Settings
 
-    return Settings()
+    return Settings(store=store) if store else Settings()
 
 
 def _stdout() -> "Console":

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,10 +25,15 @@ class Settings(BaseSettings):
         default=None, description="sentence-transformers model or path; None takes the offline weights"
     )
 
+    store: str | None = Field(
+        default=None, description="neo4j://USER@HOST:PORT/DATABASE, or a file; None is store.sqlite in home"
+    )
+    store_password: SecretStr = Field(default=SecretStr(""), description="password of the Neo4j user")
+
     @property
     def store_path(self) -> Path:
-        """The SQLite store."""
-        return self.home / "store.sqlite"
+        """The SQLite store, where the store is a file."""
+        return Path(self.store) if self.store and "://" not in self.store else self.home / "store.sqlite"
 
     @property
     def checkpoint_path(self) -> Path:
@@ -39,6 +44,11 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         """The retrieval index."""
         return self.home / "index"
+
+    @property
+    def cache_path(self) -> Path:
+        """Folder of what can be computed again: compiled packs and verdicts on their exercises."""
+        return self.home / "cache"
 
     @property
     def roster_path(self) -> Path:

@@ -34,12 +34,17 @@ def load_tree(settings: Settings) -> SkillTree:
     """The curriculum pack that the settings name."""
     from ..graph import default_pack_path, load_pack
 
-    return load_pack(settings.pack or default_pack_path())
+    return load_pack(settings.pack or default_pack_path(), cache=settings.cache_path)
 
 
 def open_store(settings: Settings) -> GraphStore:
-    """The store that the settings name; its folder is made where it is missing."""
+    """The store that the settings name: a Neo4j server, or a file whose folder is made where missing."""
     from ..graph import SqliteStore
+
+    if settings.store and "://" in settings.store:
+        from ..graph.neo4j import Neo4jStore
+
+        return Neo4jStore(settings.store, password=settings.store_password.get_secret_value())
 
     make_folder(settings.home, OTHER_HOME)
     return SqliteStore(settings.store_path)

@@ -5,10 +5,12 @@ import os
 import shutil
 import sys
 from typing import Literal
+from urllib.parse import urlsplit
 
 from ..graph import LessonloomError
 from ..graph._base import Frozen
 from ..settings import Settings
+from .deps import open_store
 
 State = Literal["ok", "optional", "missing"]
 
@@ -70,6 +72,12 @@ def _pack(settings: Settings) -> Row:
 
 
 def _home(settings: Settings) -> Row:
+    if settings.store and "://" in settings.store:
+        try:
+            open_store(settings).close()
+        except LessonloomError as error:
+            return Row(what="store", state="missing", found=error.message, remedy=error.remedy)
+        return Row(what="store", state="ok", found=f"{urlsplit(settings.store).hostname} (Neo4j)")
     folder = settings.home
     while not folder.exists():
         folder = folder.parent

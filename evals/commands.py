@@ -63,6 +63,21 @@ def planning(
     _show(run(load_tree(Settings()), graphs=graphs, learners=learners, seed=seed), as_json=as_json)
 
 
+@app.command("store")
+def store(
+    responses: Annotated[int, typer.Option(min=100, help="Responses of the bulk load.")] = 100_000,
+    url: Annotated[str | None, typer.Option("--store", metavar="URL", help="An empty Neo4j server.")] = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Time SQLite and Neo4j side by side."""
+    from ..settings import Settings
+    from .store import run
+
+    settings = Settings(store=url) if url else Settings()
+    _show(run(settings, responses=responses, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))

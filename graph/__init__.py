@@ -25,7 +25,7 @@ from .model import (
 )
 from .pack import default_pack_path, load_pack
 from .sqlite import SqliteStore
-from .store import GraphStore, PlanRecord, RunRecord, RunStatus
+from .store import Erased, GraphStore, PlanRecord, RunRecord, RunStatus
 from .tree import PackInfo, SkillTree
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Bridge",
     "Discussion",
     "Distractor",
+    "Erased",
     "Figure",
     "GoalError",
     "GraphStore",

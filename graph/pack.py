@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ._cache import pack_key, read_compiled, write_compiled
 from ._overlay import overlay
 from ._pack_check import check, edges, known_only
 from ._pack_files import PackFiles, read_files
@@ -16,6 +17,10 @@ Standards = dict[str, Placed[Standard]]
 Skills = dict[str, Placed[Skill]]
 
 MAX_PROBLEMS = 200
+REMEMBERED = 4
+
+_RECENT: dict[str, SkillTree] = {}
+"""Trees by key, newest last; they are immutable, so callers can share them."""
 
 
 def default_pack_path() -> Path:
@@ -23,13 +28,28 @@ def default_pack_path() -> Path:
     return Path(__file__).parent.parent / "curricula" / "ccss_math"
 
 
-def load_pack(path: Path, *, partial: bool = False) -> SkillTree:
+def load_pack(path: Path, *, partial: bool = False, cache: Path | None = None) -> SkillTree:
     """Read `pack.yaml`, `backbone/*.yaml` and `skills/*.yaml`.
 
     Of a `partial` pack, prerequisites not in it are left out. Raises PackError whose message lists
-    every problem found, one `file:line: message` per line.
+    every problem found, one `file:line: message` per line. A pack that was read before and has not
+    changed is taken from this process's memory or from the folder `cache`.
     """
-    return _build(read_files(path), partial=partial)
+    files = read_files(path)
+    key = pack_key(files.digest, partial=partial)
+    tree = None if files.problems else _RECENT.get(key)
+    if tree is not None:
+        return tree
+    if cache is not None and not files.problems:
+        tree = read_compiled(cache, key)
+    if tree is None:
+        tree = _build(files, partial=partial)
+        if cache is not None:
+            write_compiled(cache, key, tree)
+    _RECENT[key] = tree
+    while len(_RECENT) > REMEMBERED:
+        del _RECENT[next(iter(_RECENT))]
+    return tree
 
 
 def _build(files: PackFiles, *, partial: bool) -> SkillTree:

@@ -5,7 +5,7 @@ Times are kept in UTC; a time without a zone is taken as UTC when times are comp
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,23 @@ from typing import TYPE_CHECKING
 from ._schema import MIGRATIONS
 from .errors import StoreError
 from .evidence import Mastery, Response
+from .store import Erased
 
 if TYPE_CHECKING:
     from .store import PlanRecord, RunRecord
     from .tree import SkillTree
 
 _BUSY_SECONDS = 10.0
+_TIME_WIDTH = len("2026-01-01T00:00:00.000000Z")
+_NEIGHBOURHOOD = """
+WITH RECURSIVE edge (a, b) AS (
+    SELECT skill, before FROM prerequisite UNION SELECT before, skill FROM prerequisite
+), near (id, steps) AS (
+    SELECT ?, 0
+    UNION SELECT edge.b, near.steps + 1 FROM near JOIN edge ON edge.a = near.id WHERE near.steps < 3
+)
+SELECT DISTINCT id FROM near WHERE id IN (SELECT a FROM edge) ORDER BY id
+"""
 
 
 class SqliteStore:
@@ -63,9 +74,9 @@ class SqliteStore:
             db.executemany("INSERT OR REPLACE INTO skill VALUES (?, ?, ?, ?, ?)", skills)
             db.executemany("INSERT OR REPLACE INTO prerequisite VALUES (?, ?, ?, ?)", sorted(edges))
 
-    def add_responses(self, class_name: str, responses: Sequence[Response]) -> int:
+    def add_responses(self, class_name: str, responses: Iterable[Response]) -> int:
         """Add responses; returns how many were new."""
-        rows = [(class_name, r.id, _sortable(r.at), r.model_dump_json()) for r in responses]
+        rows = ((class_name, r.id, _sortable(r.at), r.model_dump_json()) for r in responses)
         with self._write() as db:
             db.execute("INSERT OR IGNORE INTO class VALUES (?)", (class_name,))
             before = db.total_changes
@@ -90,8 +101,15 @@ class SqliteStore:
 
     def mastery(self, class_name: str) -> tuple[Mastery, ...]:
         """The latest mastery of every (learner, skill) of a class, by learner and skill."""
-        sql = "SELECT record FROM mastery WHERE class = ? ORDER BY learner, skill"
-        return tuple(Mastery.model_validate_json(text) for text in self._read(sql, class_name))
+        return tuple(m for m, _ in self.dated_mastery(class_name))
+
+    def dated_mastery(self, class_name: str) -> tuple[tuple[Mastery, datetime], ...]:
+        """The same with the time of each estimate."""
+        sql = "SELECT at || record FROM mastery WHERE class = ? ORDER BY learner, skill"
+        return tuple(
+            (Mastery.model_validate_json(text[_TIME_WIDTH:]), datetime.fromisoformat(text[:_TIME_WIDTH]))
+            for text in self._read(sql, class_name)
+        )
 
     def put_run(self, run: "RunRecord") -> None:
         """Insert or replace a run."""
@@ -129,6 +147,26 @@ class SqliteStore:
             sql = "SELECT record FROM plan WHERE class = ? ORDER BY created DESC, run DESC"
             found = self._read(sql, class_name)
         return tuple(PlanRecord.model_validate_json(text) for text in found)
+
+    def classes(self) -> tuple[str, ...]:
+        """Names of all classes, in order."""
+        return tuple(self._read("SELECT name FROM class ORDER BY name"))
+
+    def neighbourhood(self, skill: str) -> tuple[str, ...]:
+        """Ids of the skills up to three prerequisites away, in either direction, in order."""
+        return tuple(self._read(_NEIGHBOURHOOD, skill))
+
+    def erase_learner(self, class_name: str, learner: str) -> Erased:
+        """Remove every response and estimate of a learner."""
+        with self._write() as db:
+            sql = "DELETE FROM response WHERE class = ? AND json_extract(record, '$.learner') = ?"
+            responses = db.execute(sql, (class_name, learner)).rowcount
+            sql = "DELETE FROM mastery WHERE class = ? AND learner = ?"
+            estimates = db.execute(sql, (class_name, learner)).rowcount
+        with self._lock, self._translated():
+            self._db.execute("VACUUM")  # deleted rows would stay readable in the file
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Erased(responses=responses, estimates=estimates)
 
     def close(self) -> None:
         """Release the file; closing twice does no harm."""

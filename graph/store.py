@@ -1,6 +1,6 @@
 """The port of everything that must survive: responses, mastery, plans and runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -31,6 +31,13 @@ class PlanRecord(Frozen):
     created: datetime
 
 
+class Erased(Frozen):
+    """How much of a learner was removed."""
+
+    responses: int
+    estimates: int
+
+
 class GraphStore(Protocol):
     """Domain operations, not queries. All writes are durable when the call returns; adding the same
     response twice counts it once."""
@@ -39,8 +46,8 @@ class GraphStore(Protocol):
         """Keep the skills and prerequisites of a pack (idempotent)."""
         ...
 
-    def add_responses(self, class_name: str, responses: Sequence[Response]) -> int:
-        """Add responses; returns how many were new."""
+    def add_responses(self, class_name: str, responses: Iterable[Response]) -> int:
+        """Add responses; returns how many were new. Many come best from a generator: memory stays bounded."""
         ...
 
     def responses(self, class_name: str) -> tuple[Response, ...]:
@@ -53,6 +60,10 @@ class GraphStore(Protocol):
 
     def mastery(self, class_name: str) -> tuple[Mastery, ...]:
         """The latest mastery of every (learner, skill) of a class."""
+        ...
+
+    def dated_mastery(self, class_name: str) -> tuple[tuple[Mastery, datetime], ...]:
+        """The same with the time of each estimate."""
         ...
 
     def put_run(self, run: RunRecord) -> None:
@@ -73,6 +84,18 @@ class GraphStore(Protocol):
 
     def plans(self, class_name: str | None = None) -> tuple[PlanRecord, ...]:
         """Plans, newest first."""
+        ...
+
+    def classes(self) -> tuple[str, ...]:
+        """Names of all classes, in order."""
+        ...
+
+    def neighbourhood(self, skill: str) -> tuple[str, ...]:
+        """Ids of the skills up to three prerequisites away, in either direction, in order."""
+        ...
+
+    def erase_learner(self, class_name: str, learner: str) -> Erased:
+        """Remove every response and estimate of a learner, and the learner."""
         ...
 
     def close(self) -> None:

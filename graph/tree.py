@@ -159,7 +159,7 @@ class SkillTree:
 
     def _suggest(self, code: str) -> str:
         known = self._by_folded | {s.standard.casefold(): s.standard for s in self.skills.values()}
-        near = [known[name] for name in get_close_matches(code.casefold(), known, n=3, cutoff=0.4)]
+        near = [known[name] for name in get_close_matches(code.casefold(), known, n=3, cutoff=0.7)]
         return (
             f"Did you mean {_either(near)}?" if near else "`lessonloom graph stats` says what the pack holds."
         )

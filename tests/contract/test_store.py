@@ -5,14 +5,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from lessonloom.graph import Mastery, Prerequisite, Response, Skill, SkillTree, StoreError
+from lessonloom.graph.neo4j import Neo4jStore
 from lessonloom.graph.sqlite import SqliteStore
 from lessonloom.graph.store import GraphStore, PlanRecord, RunRecord
+from lessonloom.graph.sync import sync
 from lessonloom.graph.tree import PackInfo
+from neo4j_server import PASSWORD
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Opener = Callable[[], GraphStore]
@@ -22,10 +25,16 @@ def sqlite_at(folder: Path) -> Opener:
     return lambda: SqliteStore(folder / "deep" / "store.db")
 
 
-@pytest.fixture(params=[sqlite_at], ids=["sqlite"])
+@pytest.fixture(params=["sqlite", "neo4j"])
 def reopen(request: pytest.FixtureRequest, tmp_path: Path):
     """Opens the same store as often as it is called; all are closed at the end."""
-    opener: Opener = request.param(tmp_path)
+    opener: Opener = sqlite_at(tmp_path)
+    if request.param == "neo4j":
+        url = request.getfixturevalue("neo4j_url")
+
+        def opener() -> GraphStore:
+            return Neo4jStore(url, password=PASSWORD)
+
     opened: list[GraphStore] = []
 
     def open_it() -> GraphStore:
@@ -154,6 +163,68 @@ def test_two_connections_see_each_others_writes(store, reopen):
     assert len(store.responses("6b")) == 2
 
 
+def test_estimates_keep_their_time(store):
+    store.put_mastery("6b", [mastery(0.4)], NOON)
+    assert store.dated_mastery("6b") == ((mastery(0.4), NOON),)
+
+
+def test_a_generator_of_responses_is_taken_in_batches(store):
+    assert store.add_responses("6b", (response(i) for i in range(12_000))) == 12_000
+    assert [r.id for r in store.responses("6b")[:3]] == ["r0", "r1", "r2"]
+
+
+def test_an_erased_learner_leaves_nothing_and_others_stay(store):
+    store.add_responses("6b", [response(1), response(2, learner="L02")])
+    store.put_mastery("6b", [mastery(0.4), mastery(0.5, "L02")], NOON)
+    gone = store.erase_learner("6b", "L01")
+    assert (gone.responses, gone.estimates) == (1, 1)
+    assert [r.learner for r in store.responses("6b")] == ["L02"]
+    assert [m.learner for m in store.mastery("6b")] == ["L02"]
+    assert store.erase_learner("6b", "L01").responses == 0
+
+
+def test_classes_are_listed_and_neighbours_found(store):
+    store.put_tree(tree())
+    store.add_responses("7c", [response(1)])
+    store.add_responses("6b", [response(1)])
+    assert store.classes() == ("6b", "7c")
+    assert store.neighbourhood("A") == ("A", "B")
+
+
+def test_a_response_with_misconceptions_and_a_time_zone_comes_back_as_it_was(store):
+    east = datetime(2026, 3, 2, 18, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    odd = Response(
+        id="x", learner="L09", skill="Z", item="q", correct=None, at=east, misconceptions=("A/b", "A/c")
+    )
+    plain = odd.model_copy(update={"id": "y", "at": datetime(2026, 3, 2, 18)})
+    store.add_responses("6b", [odd, plain])
+    assert store.responses("6b") == (odd, plain)
+
+
+def test_a_sync_loses_nothing_and_twice_is_as_good_as_once(store, tmp_path):
+    store.add_responses("6b", [response(3, hours=2), response(1), response(2, hours=None)])
+    store.put_mastery("6b", [mastery(0.2), mastery(0.3, "L02")], NOON)
+    store.put_mastery("6b", [mastery(0.7)], NOON + timedelta(hours=1))
+    store.put_run(run("a"))
+    store.put_plan(plan("a"))
+    there, back = SqliteStore(tmp_path / "there.db"), SqliteStore(tmp_path / "back.db")
+    assert sync(store, there, tree()).new_responses == 3
+    assert sync(store, there, tree()).new_responses == 0
+    sync(there, back, tree())
+    for one in (there, back):
+        assert one.responses("6b") == store.responses("6b")
+        assert one.dated_mastery("6b") == store.dated_mastery("6b")
+        assert one.runs() == store.runs()
+        assert one.plans() == store.plans()
+        one.close()
+    fresh = response(9, hours=9)
+    back = SqliteStore(tmp_path / "back.db")
+    back.add_responses("6b", [fresh])
+    assert sync(back, store, tree()).new_responses == 1
+    assert store.responses("6b")[-1] == fresh
+    back.close()
+
+
 def test_a_closed_store_says_so(store):
     store.close()
     with pytest.raises(StoreError, match="closed"):
@@ -222,6 +293,7 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path):
 WRITER = """
 import sys
 from lessonloom.graph import Response
+from lessonloom.graph.neo4j import Neo4jStore
 from lessonloom.graph.sqlite import SqliteStore
 store = SqliteStore(sys.argv[1])
 for i in range(100000):
