@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from . import _second_algebra as second_algebra
+
 _OPERATORS: Mapping[type, Any] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
@@ -64,6 +66,14 @@ _FUNCTIONS: Mapping[str, Any] = {
     "increasing": lambda *args: _flat(args) == sorted(set(_flat(args))),
     "decreasing": lambda *args: _flat(args) == sorted(set(_flat(args)), reverse=True),
     "same_ratio": lambda p, q: p[0] * q[1] == p[1] * q[0],
+    "at": second_algebra.at,
+    "holds": second_algebra.holds,
+    "root": lambda x: Fraction(math.isqrt(x.numerator), math.isqrt(x.denominator)),
+    "is_square": lambda x: x.denominator == 1 and x >= 0 and math.isqrt(int(x)) ** 2 == x,
+    "is_prime": lambda x: x > 1 and not any(int(x) % d == 0 for d in range(2, int(x) // 2 + 1)),
+    "digits": lambda x: tuple(Fraction(int(digit)) for digit in str(int(x))),
+    "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "factors": lambda x: tuple(Fraction(d) for d in range(1, int(x) + 1) if int(x) % d == 0),
     "distinct": lambda *args: len(set(_flat(args))) == len(_flat(args)),
 }
 
@@ -128,6 +138,16 @@ def read_text(kind: str, text: str, unit: str) -> Any:
         text = text[: -len(unit) - 1]
     if kind == "ratio":
         return tuple(_number(part) for part in text.strip("`").split(" : "))
+    if kind in second_algebra.FORMULAS:
+        return text.strip("`")
+    if kind == "set":
+        numbers = [] if text == "no solution" else re.split(r" and |, ", text.strip("()"))
+        return tuple(sorted({_number(part) for part in numbers if part}))
+    if kind == "point":
+        return tuple(_number(part) for part in text.strip("`").strip("()").split(", "))
+    if kind == "scientific" and "×" in text:
+        size, _, power = text.strip("`").partition(" × 10^")
+        return Fraction(size) * Fraction(10) ** int(power)
     if kind == "order":
         return tuple(_number(part) for part in text.split(", "))
     return _number(text)

@@ -63,6 +63,21 @@ def planning(
     _show(run(load_tree(Settings()), graphs=graphs, learners=learners, seed=seed), as_json=as_json)
 
 
+@app.command("simulate")
+def simulate(
+    goal: Annotated[str, typer.Option(help="The skill at the end of the way.")] = "7.RP.A.2.b",
+    learners: Annotated[int, typer.Option(min=10, help="How many.")] = 120,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare teaching policies on simulated learners."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .simulate import run
+
+    _show(run(load_tree(Settings()), goal=goal, learners=learners, seed=seed), as_json=as_json)
+
+
 @app.command("store")
 def store(
     responses: Annotated[int, typer.Option(min=100, help="Responses of the bulk load.")] = 100_000,
@@ -76,6 +91,22 @@ def store(
 
     settings = Settings(store=url) if url else Settings()
     _show(run(settings, responses=responses, seed=seed), as_json=as_json)
+
+
+@app.command("malrules")
+def malrules(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Explain wrong steps in equations."""
+    from .malrules import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
+@app.command("diagnosis")
+def diagnosis(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Name the misconception behind a wrong answer."""
+    from .diagnosis import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
 
 
 def _show(result: dict[str, Any], *, as_json: bool) -> None:

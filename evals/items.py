@@ -18,6 +18,8 @@ from ..graph import Distractor, ItemModel, Skill, SkillTree, default_pack_path, 
 from ..graph.notation import NotationError, check_text
 from ..items import Correct, Item, ItemBank, ItemError, Wrong, WrongAnswer, grade
 from ._item_faults import FAULTS, seed_and_catch
+from ._second_algebra import FORMULAS
+from ._second_algebra import same as same_formula
 from ._second_opinion import evaluate, exact, read_text
 
 VERSION = "1"
@@ -154,10 +156,14 @@ def _judge(bank: ItemBank, model: ItemModel, item: Item) -> Iterator[tuple[str, 
     values = {name: exact(names[name]) for name in model.params}
     for name, source in model.let.items():
         values[name] = evaluate(source, values)
-    if key.kind == "choice":
+    if key.kind in ("choice", *FORMULAS):
         values["answer"] = key.value
+        if key.kind in FORMULAS and key.text != f"`{key.value}`":
+            yield "wrong_keys", f"the text {key.text} is not {key.value}"
     elif key.kind != "text":
         right = evaluate(model.answer.value, values)
+        if key.kind == "set":
+            right = tuple(sorted(set(right)))
         values["answer"] = right
         if read_text(key.kind, key.text, key.unit) != right:
             yield "wrong_keys", f"the text {key.text} does not read as {right}"
@@ -176,7 +182,7 @@ def _judge(bank: ItemBank, model: ItemModel, item: Item) -> Iterator[tuple[str, 
 def _stored(value: str, kind: str) -> str:
     if kind == "ratio":
         return value.strip("()").replace(", ", " : ")
-    return value.strip("()")
+    return value if kind in ("set", "point") else value.strip("()")
 
 
 def _judge_wrong(item: Item, model: ItemModel, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -186,7 +192,7 @@ def _judge_wrong(item: Item, model: ItemModel, values: dict[str, Any]) -> Iterat
         value = read_text(key.kind, wrong.text, key.unit) if key.kind != "choice" else wrong.text
         if value is None:
             yield "unparseable", f"wrong answer {wrong.text}"
-        elif value == right or (key.kind == "ratio" and _ratio(value) == _ratio(right)):
+        elif value == right or _same(key.kind, value, right):
             yield "key_distractor_clashes", wrong.text
         if not any(_gives(distractor, wrong, value, item, values) for distractor in model.distractors):
             yield "other_flaws", f"{wrong.misconception} does not give {wrong.text}"
@@ -201,14 +207,23 @@ def _gives(
     name = distractor.misconception
     if wrong.misconception != (name if "/" in name else f"{item.skill}/{name}"):
         return False
-    if item.answer.kind == "choice":
+    if item.answer.kind in ("choice", *FORMULAS):
         return True
     try:
         made = evaluate(distractor.value, values)
     except (ArithmeticError, IndexError):
         return False
+    if item.answer.kind == "set":
+        made = tuple(sorted(set(made)))
     rounded = evaluate("round(x, 2)", {"x": made}) if isinstance(made, Fraction) else made
     return value == made or (item.answer.kind in ("money", "decimal", "percent") and value == rounded)
+
+
+def _same(kind: str, a: Any, b: Any) -> bool:
+    """Whether two answers that are written differently are one."""
+    if kind in FORMULAS:
+        return same_formula(kind, a, b)
+    return kind == "ratio" and _ratio(a) == _ratio(b)
 
 
 def _ratio(pair: Any) -> Any:
@@ -223,7 +238,7 @@ def _judge_options(bank: ItemBank, item: Item) -> Iterator[tuple[str, str]]:
     texts = [option.text for option in choice.options]
     if len(set(texts)) < len(texts):
         yield "duplicate_options", str(texts)
-    if key.kind not in ("choice", "order", "ratio"):
+    if key.kind not in ("choice", "order", "ratio", *FORMULAS):
         values = [read_text(key.kind, text, key.unit) for text in texts]
         if len(set(values)) < len(values):
             yield "duplicate_options", str(texts)

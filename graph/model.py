@@ -20,6 +20,12 @@ AnswerKind = Literal[
     "ratio",
     "choice",
     "order",
+    "expression",
+    "equation",
+    "inequality",
+    "set",
+    "point",
+    "scientific",
     "text",
 ]
 Ability = Literal[
@@ -113,14 +119,15 @@ class Bridge(Frozen):
 class AnswerSpec(Frozen):
     """How an item model's key is computed and written.
 
-    `value` is an expression; for `choice` and `text` it is a template. `rubric` is for `text`
+    `value` is an expression; for `choice`, `text` and formulas (`expression`, `equation`, `inequality`) it is
+    a template. `rubric` is for `text`
     only, which a teacher marks.
     """
 
     kind: AnswerKind
     value: Expression
     unit: str | None = None
-    form: Literal["any", "simplest"] = "any"
+    form: Literal["any", "simplest", "expanded", "factored"] = "any"
     rubric: tuple[Text, ...] = ()
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ._expr import Expression
+from ._write import FORMULAS
 from .errors import ExpressionError
 
 if TYPE_CHECKING:
@@ -65,19 +66,32 @@ def _normal(tree: ast.expr, let: Mapping[str, Expression]) -> str:
     return ast.dump(_Normal(let).visit(copy.deepcopy(tree)))
 
 
+def _twisted(kind: str, key: str) -> list[str]:
+    """Formulas near the key that are not it: more by one, and an inequality turned round."""
+    if kind != "inequality":
+        return [f"{key} + 1"]
+    turn = str.maketrans("<>≤≥", "><≥≤")
+    strict = str.maketrans("<>≤≥", "≤≥<>")
+    return [key.translate(turn), key.translate(strict)]
+
+
 def accepts_wrong(compiled: "CompiledModel", draw: int) -> bool:
     """Whether verify holds for an answer that is not the key: the key plus one, or a known wrong one."""
-    if compiled.verify is None or compiled.value is None:
+    kind = compiled.model.answer.kind
+    if compiled.verify is None or (compiled.value is None and kind not in FORMULAS):
         return False
     env = compiled.values(draw)
     key = compiled.key(env)
-    kind = compiled.model.answer.kind
     env["answer"] = key
     tries = [value for _, value in compiled.wrong_values(env, key)]
     if isinstance(key, int | Fraction):
         tries += [key + 1, key - 1]
-    elif kind == "order" and isinstance(key, tuple):
-        tries.append(tuple(reversed(key)))
+    elif kind in ("order", "point") and isinstance(key, tuple) and key != key[::-1]:
+        tries.append(key[::-1])
+    elif kind == "set" and isinstance(key, tuple):
+        tries += [key[:-1], (*key, 997)] if key else [(997,)]
+    elif kind in FORMULAS:
+        tries += _twisted(kind, str(key))
     for value in tries:
         try:
             if compiled.verify.holds({**env, "answer": value}):

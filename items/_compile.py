@@ -12,7 +12,7 @@ from ._options import arrange
 from ._params import Combinations, number_from, read_values
 from ._template import AnswerText, Template
 from ._values import check_value, negative, same_answer
-from ._write import canonical, round_wrong, write_answer, write_wrong
+from ._write import FORMULAS, canonical, round_wrong, write_answer, write_wrong
 from .errors import ExpressionError, Fault, ItemError
 from .model import AnswerKey, Item, WrongAnswer
 
@@ -60,6 +60,8 @@ class CompiledModel:
     def _compile(self) -> None:
         model, spec = self.model, self.model.answer
         self.params = {name: read_values(name, values) for name, values in model.params.items()}
+        self._signed = any(negative(value) for values in self.params.values() for value in values)
+        """Only where numbers below zero are dealt with is a wrong answer below zero plausible."""
         self.let: dict[str, Expression] = {}
         names = set(self.params)
         for name, source in model.let.items():
@@ -74,7 +76,7 @@ class CompiledModel:
         where = [compile_expression(source, names) for source in conditions]
         self._early = [test for test in where if test.names <= self.params.keys()]
         self._late = [test for test in where if not test.names <= self.params.keys()]
-        self._words = spec.kind in ("choice", "text")
+        self._words = spec.kind in ("choice", "text", *FORMULAS)
         with_answer = names | {"answer"}
         self._value = None if self._words else compile_expression(spec.value, names)
         self._text = Template(str(spec.value), names) if self._words else None
@@ -203,11 +205,14 @@ class CompiledModel:
         seen = [key]
         for place, distractor in enumerate(self._distractors):
             value = distractor.evaluate(env)
-            if value is None or (negative(value) and not negative(key)):
+            if value is None or (negative(value) and not self._signed and not negative(key)):
                 continue
             value = round_wrong(kind, value)
-            if any(same_answer(kind, value, other) for other in seen):
-                continue
+            try:
+                if any(same_answer(kind, value, other) for other in seen):
+                    continue
+            except Fault as fault:
+                raise ExpressionError(str(self.model.distractors[place].value), str(fault)) from fault
             seen.append(value)
             yield place, value
 

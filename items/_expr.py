@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from ._functions import FUNCTIONS, LIMIT, Number, Value, bounded, items, number, whole
+from ._algebra_functions import ALGEBRA
+from ._functions import FUNCTIONS as BASIC
+from ._functions import LIMIT, Number, Value, bounded, items, number, whole
 from .errors import ExpressionError, Fault
 
 Env: TypeAlias = Mapping[str, Value]
@@ -21,6 +23,7 @@ MAX_SOURCE = 600
 MAX_NODES = 250
 MAX_DEPTH = 30
 MAX_EXPONENT = 12
+FUNCTIONS = {**BASIC, **ALGEBRA}
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,

@@ -7,7 +7,7 @@ from ._params import number_from
 from .model import AnswerKey, Option, WrongAnswer
 
 LABELS = "ABCDEFGH"
-_WORDS = ("choice", "text", "order", "ratio")
+_WORDS = ("choice", "text", "order", "ratio", "expression", "equation", "inequality", "set", "point")
 
 
 def arrange(

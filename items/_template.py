@@ -8,6 +8,7 @@ from fractions import Fraction
 from ..graph.model import AnswerKind
 from ._expr import Env, Expression, compile_expression
 from ._functions import Value
+from ._spell import SPELLED
 from ._write import FORMATS, write_answer, write_value
 from .errors import ExpressionError, Fault
 
@@ -42,7 +43,7 @@ class _Field:
             text = write_value(value, self.form, inside=self.inside)
         except Fault as fault:
             raise ExpressionError("{" + self.source + "}", str(fault)) from fault
-        if self.inside and type(value) in (int, Fraction):
+        if self.inside and type(value) in (int, Fraction) and self.form not in SPELLED:
             return self._guard(text)
         return text
 
@@ -82,7 +83,7 @@ class Template:
             end = match.end()
             following = matches[place + 1].start() if place + 1 < len(matches) else len(source)
             expression, form = _split(match[1])
-            if form not in FORMATS:
+            if form not in FORMATS and form not in SPELLED:
                 raise ExpressionError(match[0], f"there is no format {form}")
             self._parts.append(text)
             self._parts.append(

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from ..graph.model import AnswerKind
 from ._functions import Number, Value, round_half_up, terminates
+from ._spell import SPELLED, scientific
 from .errors import Fault
 
 MAX_PLACES = 6
@@ -42,6 +43,8 @@ def _money(x: Number) -> str:
     return f"{cents // 100}" if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
 
 
+FORMULAS: tuple[AnswerKind, ...] = ("expression", "equation", "inequality")
+"""Answers that are formulas, not numbers."""
 FORMATS: Mapping[str, Callable[[Number], str]] = {
     "": _bare,
     "mixed": _mixed,
@@ -54,6 +57,9 @@ FORMATS: Mapping[str, Callable[[Number], str]] = {
 
 def write_number(x: Number, form: str = "", *, inside: bool = False) -> str:
     """`x` in the format `form`; `inside` backticks it gets none of its own and no thousands commas."""
+    if form in SPELLED:
+        text = SPELLED[form](x)
+        return f"`{text}`" if form == "sci" and not inside else text
     digits = FORMATS[form](x)
     fraction = "/" in digits
     if not inside and not fraction:
@@ -88,6 +94,12 @@ _ANSWER_FORMAT: Mapping[AnswerKind, str] = {
 }
 
 
+def sorted_set(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The numbers of a set, each once, in order."""
+    numbers = {Fraction(x) for x in values if type(x) is int or type(x) is Fraction}
+    return tuple(x.numerator if x.denominator == 1 else x for x in sorted(numbers))
+
+
 def write_answer(kind: AnswerKind, value: Value, *, inside: bool = False) -> str:
     """An answer of this kind, without its unit."""
     form = _ANSWER_FORMAT.get(kind)
@@ -96,6 +108,15 @@ def write_answer(kind: AnswerKind, value: Value, *, inside: bool = False) -> str
     if kind == "ratio" and type(value) is tuple:
         text = " : ".join(write_value(part, inside=True) for part in value)
         return text if inside else f"`{text}`"
+    if kind in FORMULAS and type(value) is str:
+        return value if inside else f"`{value}`"
+    if kind == "point" and type(value) is tuple:
+        text = f"({write_value(value, inside=True)})"
+        return text if inside else f"`{text}`"
+    if kind == "set" and type(value) is tuple:
+        return " and ".join(write_value(part, inside=inside) for part in sorted_set(value)) or "no solution"
+    if kind == "scientific" and (type(value) is int or type(value) is Fraction):
+        return scientific(value) if inside else f"`{scientific(value)}`"
     return write_value(value, inside=inside)
 
 

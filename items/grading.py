@@ -10,10 +10,13 @@ from typing import Literal, TypeAlias
 
 from ..graph._base import Frozen
 from ..graph.model import AnswerKind
+from . import _grade_algebra as algebra
 from ._functions import round_half_up, terminates
 from ._reading import MAX_LENGTH, Reading, is_blank, read_number, tidy
 from ._units import same_unit, words_of
 from ._values import plain
+from ._write import FORMULAS
+from .errors import Fault
 from .model import AnswerKey, Item, Option, WrongAnswer
 
 
@@ -52,7 +55,7 @@ def grade(item: Item | AnswerKey, given: str, wrong: Sequence[WrongAnswer] = ())
     known = (*item.wrong, *wrong) if isinstance(item, Item) else tuple(wrong)
     if len(given) > MAX_LENGTH and key.kind != "text":
         return Ungraded(reason="too long")
-    text = tidy(given)
+    text = tidy(algebra.with_brackets(given) if key.kind in FORMULAS else given)
     if is_blank(text):
         return Ungraded(reason="no answer")
     chosen = _chosen(options, text)
@@ -68,6 +71,14 @@ def grade(item: Item | AnswerKey, given: str, wrong: Sequence[WrongAnswer] = ())
             return _grade_ratio(key, known, text)
         case "order":
             return _grade_order(key, known, text)
+        case "expression" | "equation" | "inequality":
+            return _grade_formula(key, known, text)
+        case "set":
+            return _grade_set(key, known, text)
+        case "point":
+            return _grade_point(key, known, text)
+        case "scientific":
+            return _grade_scientific(key, known, text)
         case _:
             return _grade_number(key, known, text)
 
@@ -246,6 +257,48 @@ def _grade_order(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Ver
             one for one in wrong if [_element(part) for part in _split_order(tidy(one.value))] == given
         )
     )
+
+
+def _grade_formula(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Verdict:
+    try:
+        given = algebra.read_formula(key.kind, text)
+        right = algebra.read_formula(key.kind, key.value)
+        same = algebra.equal_formulas(given, right)
+    except Fault as fault:
+        return Ungraded(reason=str(fault))
+    if same:
+        return Correct(form_ok=algebra.form_met(key, given))
+    return Wrong(misconceptions=_named(algebra.matching(key, wrong, given)))
+
+
+def _grade_set(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Verdict:
+    given = algebra.read_set(text)
+    if isinstance(given, str):
+        return Ungraded(reason=given)
+    if given == frozenset(algebra.numbers_of(key.value)):
+        return Correct()
+    return Wrong(
+        misconceptions=_named(one for one in wrong if frozenset(algebra.numbers_of(one.value)) == given)
+    )
+
+
+def _grade_point(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Verdict:
+    given = algebra.read_point(text)
+    if isinstance(given, str):
+        return Ungraded(reason=given)
+    if given == algebra.numbers_of(key.value):
+        return Correct()
+    return Wrong(misconceptions=_named(one for one in wrong if algebra.numbers_of(one.value) == given))
+
+
+def _grade_scientific(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Verdict:
+    read = algebra.read_scientific(text)
+    if isinstance(read, str):
+        return Ungraded(reason=read)
+    value, form_ok = read
+    if value == Fraction(key.value):
+        return Correct(form_ok=form_ok)
+    return Wrong(misconceptions=_named(one for one in wrong if Fraction(one.value) == value))
 
 
 def _named(wrong: Iterable[WrongAnswer]) -> tuple[str, ...]:

@@ -27,14 +27,15 @@ class Option(Frozen):
 class AnswerKey(Frozen):
     """The right answer: `text` as written for readers with its unit, `value` canonical.
 
-    Canonical are `3/4`, `-2`, `(3, 4)` for ratios and orders, and the words themselves for choices.
+    Canonical are `3/4`, `-2`, `(3, 4)` for ratios, orders, sets and points, and the words themselves for
+    choices and formulas.
     """
 
     kind: AnswerKind
     text: str
     value: str
     unit: str = ""
-    form: Literal["any", "simplest"] = "any"
+    form: Literal["any", "simplest", "expanded", "factored"] = "any"
 
 
 class Item(Frozen):
