@@ -167,6 +167,38 @@ def diagnose(
 
 
 @app.command()
+def quiz(
+    goal: Goal,
+    questions: Annotated[int, typer.Option(min=1, max=12, help="At most so many questions.")] = 12,
+    out: Annotated[Path, typer.Option(help="Folder for the sheet with its key and the table.")] = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Make a short test that tells most about a class."""
+    from .agents.deps import load_tree
+    from .agents.folders import make_folder
+    from .items import ItemBank
+    from .learner import make_quiz
+    from .lessons.export import write_quiz
+
+    tree = load_tree(_settings())
+    goals = tree.resolve_goal(goal)
+    items = make_quiz(tree, ItemBank(tree), goals, size=questions)
+    make_folder(out)
+    files = write_quiz(items, tree, goals, out)
+    if as_json:
+        told = {
+            "questions": [i.model_dump(mode="json") for i in items],
+            "files": {k: str(v) for k, v in files.items()},
+        }
+        print(json.dumps(told, indent=1))
+    else:
+        for number, item in enumerate(items, 1):
+            print(f"Q{number:<3} {item.skill}  {tree.skill(item.skill).title}")
+        for what, file in files.items():
+            print(f"{what}: {file}")
+
+
+@app.command()
 def path(
     class_file: ClassFile,
     goal: Goal,

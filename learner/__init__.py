@@ -5,6 +5,7 @@ from .diagnosis import diagnose, frontier
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import ClassMisconception, Diagnosis, SkillPicture, Skipped, Status, Tier, WrongEvidence
+from .quiz import make_quiz
 from .reading import ClassData, read_class
 from .thresholds import status
 from .tiers import make_tiers, tiers_for
@@ -22,6 +23,7 @@ __all__ = [
     "estimate_mastery",
     "find_misconceptions",
     "frontier",
+    "make_quiz",
     "make_tiers",
     "read_class",
     "read_table",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .html import to_html
     from .markdown import to_markdown
     from .pathway import pathway_html
+    from .quiz import quiz_html, write_quiz
     from .word import write_docx
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "figure_html",
     "figure_svg",
     "pathway_html",
+    "quiz_html",
     "to_html",
     "to_json",
     "to_markdown",
     "write_atomic",
     "write_docx",
+    "write_quiz",
 ]
 
 _HOMES = {
@@ -30,11 +33,13 @@ _HOMES = {
     "figure_html": "figures",
     "figure_svg": "figures",
     "pathway_html": "pathway",
+    "quiz_html": "quiz",
     "to_html": "html",
     "to_json": "bundle",
     "to_markdown": "markdown",
     "write_atomic": "bundle",
     "write_docx": "word",
+    "write_quiz": "quiz",
 }
 
 
