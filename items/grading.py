@@ -56,12 +56,12 @@ def grade(item: Item | AnswerKey, given: str, wrong: Sequence[WrongAnswer] = ())
     if len(given) > MAX_LENGTH and key.kind != "text":
         return Ungraded(reason="too long")
     text = tidy(algebra.with_brackets(given) if key.kind in FORMULAS else given)
-    if is_blank(text):
-        return Ungraded(reason="no answer")
     chosen = _chosen(options, text)
-    if isinstance(chosen, Option):
+    if isinstance(chosen, Option):  # before blanks: "none" may be an option
         misconceptions = (chosen.misconception,) if chosen.misconception else ()
         return Correct() if chosen.correct else Wrong(misconceptions=misconceptions)
+    if is_blank(text):
+        return Ungraded(reason="no answer")
     match key.kind:
         case "text":
             return Ungraded(reason="marked by the teacher")

@@ -179,3 +179,18 @@ def test_signs_and_coefficients_are_written_as_in_a_book():
     seen = {made.item(n).stem for n in range(50)}
     assert "`-x + 2`, two, 2nd, 2,000, `2 × 10^-3`, `x^2 - x`" in seen
     assert "`x + 2`, two, 2nd, 2,000, `2 × 10^-3`, `x^2 + x`" in seen
+
+
+def test_an_option_that_says_none_is_an_answer_and_an_empty_one_is_not():
+    item = compiled(
+        stem="How many solutions has `x^2 = {b}` for a = {a}?",
+        answer={"kind": "choice", "value": "{'two' if b > 0 else 'none'}"},
+        verify="b != 0",
+        distractors=[
+            {"value": "{'none' if b > 0 else 'two'}", "misconception": "turned"},
+            {"value": "one", "misconception": "one-root"},
+        ],
+    ).item(0)
+    none = next(option for option in item.options if option.text == "none")
+    assert isinstance(grade(item, "none"), Correct if none.correct else Wrong)
+    assert grade(item, "") == grade(item, "idk") == Ungraded(reason="no answer")
