@@ -217,16 +217,19 @@ def _unasked(draft: Draft, unseen: list[str]) -> list[str]:
     found = []
     likely = [s for s in unseen if s in draft.brief.pathway.sources]
     rest = [s for s in unseen if s not in likely]
-    asks = bool(draft.starters)
+    asked = {start.skill for start in draft.starters}
     if likely:
         names, pronoun = w.listed(draft.name(s) for s in likely), w.plural(len(likely), "it is", "they are")
         found.append(
             f"Nobody has been asked about {names} directly; other answers suggest that {pronoun} secure"
-            f"{', and the starter checks' * asks}."
+            f"{', and the starter checks' * asked.issuperset(likely)}."
         )
-    if rest:
-        names = w.listed(draft.name(s) for s in rest)
-        found.append(f"Nobody has been asked about {names} yet{'; the starter asks' * asks}.")
+    for group, then in (
+        ([s for s in rest if s in asked], "; the starter asks"),
+        ([s for s in rest if s not in asked], ""),
+    ):
+        if group:
+            found.append(f"Nobody has been asked about {w.listed(draft.name(s) for s in group)} yet{then}.")
     return found
 
 

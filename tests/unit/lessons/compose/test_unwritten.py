@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+
+from lessonloom.lessons._why import _unasked
 from lessonloom.pathways import Unreachable
 
 
@@ -14,3 +17,12 @@ def test_a_plan_names_prerequisites_the_pack_knows_by_name_only(plan_for, target
     unwritten -= {s.id for s in make_tree(target).skills.values() if s.authored}
     said = " ".join(line for line in plan_for().unknown if "no lesson or exercises" in line)
     assert all(skill in said for skill in unwritten)
+
+
+def test_the_starter_is_promised_only_for_what_it_asks():
+    brief = SimpleNamespace(pathway=SimpleNamespace(sources=()))
+    draft = SimpleNamespace(brief=brief, starters=[SimpleNamespace(skill="A")], name=str)
+    assert _unasked(draft, ["A", "B"]) == [
+        "Nobody has been asked about A yet; the starter asks.",
+        "Nobody has been asked about B yet.",
+    ]
