@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .commands.classroom import due, quiz
 from .commands.graph import app as graph_app
+from .commands.learners import app as learners_app
 from .evals.commands import app as eval_app
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ app = typer.Typer(
 )
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
 index_app = typer.Typer(no_args_is_help=True, help="The retrieval index.")
-learners_app = typer.Typer(no_args_is_help=True, help="What is kept about one learner.")
 batch_app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")
@@ -73,7 +74,6 @@ SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; l
 StoreUrl = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="neo4j://USER@HOST:PORT/DATABASE, or a file.")
 ]
-Learner = Annotated[str, typer.Argument(metavar="CLASS/ID", help="Class and pseudonym (or name): 6b/L03.")]
 
 
 @app.command()
@@ -167,38 +167,6 @@ def diagnose(
 
 
 @app.command()
-def quiz(
-    goal: Goal,
-    questions: Annotated[int, typer.Option(min=1, max=12, help="At most so many questions.")] = 12,
-    out: Annotated[Path, typer.Option(help="Folder for the sheet with its key and the table.")] = Path("out"),
-    as_json: AsJson = False,
-) -> None:
-    """Make a short test that tells most about a class."""
-    from .agents.deps import load_tree
-    from .agents.folders import make_folder
-    from .items import ItemBank
-    from .learner import make_quiz
-    from .lessons.export import write_quiz
-
-    tree = load_tree(_settings())
-    goals = tree.resolve_goal(goal)
-    items = make_quiz(tree, ItemBank(tree), goals, size=questions)
-    make_folder(out)
-    files = write_quiz(items, tree, goals, out)
-    if as_json:
-        told = {
-            "questions": [i.model_dump(mode="json") for i in items],
-            "files": {k: str(v) for k, v in files.items()},
-        }
-        print(json.dumps(told, indent=1))
-    else:
-        for number, item in enumerate(items, 1):
-            print(f"Q{number:<3} {item.skill}  {tree.skill(item.skill).title}")
-        for what, file in files.items():
-            print(f"{what}: {file}")
-
-
-@app.command()
 def path(
     class_file: ClassFile,
     goal: Goal,
@@ -228,6 +196,10 @@ def path(
         print(result.model_dump_json(indent=1))
     else:
         terminal.show_pathway(result, tree, _stdout())
+
+
+app.command()(quiz)
+app.command()(due)
 
 
 @app.command()
@@ -298,31 +270,6 @@ def graph_sync(
         print(moved.model_dump_json())
     else:
         print(", ".join(f"{n} {what.replace('_', ' ')}" for what, n in moved.model_dump().items()))
-
-
-@learners_app.command("export")
-def learners_export(learner: Learner, store: StoreUrl = None, as_json: AsJson = False) -> None:
-    """Show all that is kept about a learner."""
-    from .agents.learners import as_text, export_learner
-
-    kept = export_learner(learner, _settings(store))
-    print(kept.model_dump_json(indent=1) if as_json else as_text(kept))
-
-
-@learners_app.command("delete")
-def learners_delete(
-    learner: Learner,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    store: StoreUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Erase a learner everywhere on this machine."""
-    from .agents.learners import as_text, delete_learner
-
-    if not yes:
-        typer.confirm(f"Erase {learner} for good?", abort=True, err=True)
-    gone = delete_learner(learner, _settings(store))
-    print(gone.model_dump_json(indent=1) if as_json else as_text(gone))
 
 
 @items_app.command("draw")

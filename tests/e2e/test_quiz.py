@@ -31,3 +31,23 @@ def test_a_filled_in_quiz_becomes_a_diagnosis_with_its_misconceptions(cli, tmp_p
     assert path.read_text(encoding="utf-8").count(",") > 100
     with path.open(newline="", encoding="utf-8") as file:
         assert list(csv.reader(file)) == rows, "a table that was filled in is not overwritten"
+
+
+def test_what_is_due_is_listed_by_skill_and_a_class_without_times_says_what_to_add(cli, tmp_path):
+    path = tmp_path / "dated.csv"
+    path.write_text(
+        "student,item,answer,date\n"
+        "Ana [x],6.RP.A.2/share-into-cups#0,1/2,2026-03-02\nBo,6.RP.A.2/share-into-cups#0,1/2,2026-03-02\n"
+    )
+    shown = cli("due", "--class", path, "--on", "2026-05-02")
+    assert shown.code == 0, shown.err
+    assert "6.RP.A.2" in shown.out
+    assert "Ana [x]" in shown.out
+    told = json.loads(cli("due", "--class", path, "--on", "2026-05-02", "--json").out)
+    assert len(told["6.RP.A.2"]) == 2
+    assert "nothing is due" in cli("due", "--class", path, "--on", "2026-03-02").out
+    assert "is no date" in cli("due", "--class", path, "--on", "soon").err
+    path.write_text("student,item,answer\nAna,6.RP.A.2/share-into-cups#0,1/2\n")
+    missing = cli("due", "--class", path)
+    assert missing.code == 2
+    assert "column `date`" in missing.err

@@ -1,0 +1,84 @@
+"""`lessonloom quiz` and `lessonloom due`: what to ask a class next, and what to ask it again."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
+Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def quiz(
+    goal: Goal,
+    questions: Annotated[int, typer.Option(min=1, max=12, help="At most so many questions.")] = 12,
+    out: Annotated[Path, typer.Option(help="Folder for the sheet with its key and the table.")] = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Make a short test that tells most about a class."""
+    from ..agents.deps import load_tree
+    from ..agents.folders import make_folder
+    from ..items import ItemBank
+    from ..learner import make_quiz
+    from ..lessons.export import write_quiz
+    from ..settings import Settings
+
+    tree = load_tree(Settings())
+    goals = tree.resolve_goal(goal)
+    items = make_quiz(tree, ItemBank(tree), goals, size=questions)
+    make_folder(out)
+    files = {what: str(file) for what, file in write_quiz(items, tree, goals, out).items()}
+    if as_json:
+        print(json.dumps({"questions": [i.model_dump(mode="json") for i in items], "files": files}, indent=1))
+        return
+    for number, item in enumerate(items, 1):
+        print(f"Q{number:<3} {item.skill}  {tree.skill(item.skill).title}")
+    for what, file in files.items():
+        print(f"{what}: {file}")
+
+
+def due(
+    class_file: ClassFile,
+    day: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Today if left out.")] = None,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list others.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List who should meet which skill again, and when."""
+    from datetime import UTC, date, datetime
+
+    from rich.console import Console
+    from rich.markup import escape
+
+    from ..agents import terminal
+    from ..agents.deps import load_tree
+    from ..agents.rosters import read_pupils
+    from ..graph import InputError
+    from ..items import ItemBank
+    from ..learner.review import due_by, end_of, review_dates
+    from ..settings import Settings
+
+    try:
+        on = date.fromisoformat(day) if day else datetime.now(UTC).date()
+    except ValueError:
+        raise InputError(f"--on {day} is no date", "Write it as 2026-03-02.") from None
+    settings = Settings()
+    tree = load_tree(settings)
+    data, _ = read_pupils(
+        class_file, settings.roster_path, tree=tree, bank=ItemBank(tree), key=None, skip_bad=skip_bad
+    )
+    terminal.show_skipped(data, Console(file=sys.stderr))
+    if not any(r.at for r in data.responses):
+        raise InputError(f"{class_file} has no times", "Add a column `date` with the day of each answer.")
+    waiting = due_by(review_dates(data.responses, now=end_of(on)), on)
+    if as_json:
+        print(json.dumps(waiting, indent=1))
+        return
+    console = Console(soft_wrap=False)
+    for skill, learners in waiting.items():
+        names = escape(", ".join(data.names.get(one, one) for one in learners))
+        console.print(f"[bold]{skill}[/] {escape(tree.skill(skill).title)} ({len(learners)}): {names}")
+    if not waiting:
+        print(f"nothing is due on {on}")

@@ -1,0 +1,47 @@
+"""`lessonloom learners ...`: what is kept about one learner, shown or erased."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="What is kept about one learner.")
+
+Learner = Annotated[str, typer.Argument(metavar="CLASS/ID", help="Class and pseudonym (or name): 6b/L03.")]
+StoreUrl = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="neo4j://USER@HOST:PORT/DATABASE, or a file.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command("export")
+def learners_export(learner: Learner, store: StoreUrl = None, as_json: AsJson = False) -> None:
+    """Show all that is kept about a learner."""
+    from ..agents.learners import as_text, export_learner
+
+    kept = export_learner(learner, _settings(store))
+    print(kept.model_dump_json(indent=1) if as_json else as_text(kept))
+
+
+@app.command("delete")
+def learners_delete(
+    learner: Learner,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a learner everywhere on this machine."""
+    from ..agents.learners import as_text, delete_learner
+
+    if not yes:
+        typer.confirm(f"Erase {learner} for good?", abort=True, err=True)
+    gone = delete_learner(learner, _settings(store))
+    print(gone.model_dump_json(indent=1) if as_json else as_text(gone))
+
+
+def _settings(store: str | None) -> "Settings":
+    from ..settings import Settings
+
+    return Settings(store=store) if store else Settings()
