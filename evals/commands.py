@@ -93,6 +93,14 @@ def store(
     _show(run(settings, responses=responses, seed=seed), as_json=as_json)
 
 
+@app.command("retrieval")
+def retrieval(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Find a lesson's misconception among all."""
+    from .retrieval import run
+
+    _show(run(data=data, seed=seed), as_json=as_json)
+
+
 @app.command("malrules")
 def malrules(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
     """Explain wrong steps in equations."""
