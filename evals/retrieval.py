@@ -45,7 +45,7 @@ def run(*, data: Path, seed: int) -> dict[str, Any]:
     late = _late_interaction([q.full for q in (*queries, *off)], targets, order, embedder)
     features = _features(standard, late, order)
     relevant = np.array([[c in q.relevant for c in row] for q, row in zip(queries, order, strict=False)])
-    p, p_off = _cross_fit(features, relevant, [q.unit for q in queries], n, seed)
+    p = _cross_fit(features[:n], relevant, [q.unit for q in queries], seed)
     lists = {name: np.argsort(-channels[k, :n], axis=1)[:, :10] for k, name in enumerate(names)}
     lists["late interaction"] = _best(order[:n], late[:n])
     lists["fused, uncalibrated"] = _best(order[:n], _reciprocal_ranks(channels[:, :n], order[:n]))
@@ -60,7 +60,8 @@ def run(*, data: Path, seed: int) -> dict[str, Any]:
     ours[f"over {best_single}"] = _interval(gain, seed)
     top, hit = p.max(axis=1), relevant[np.arange(n), p.argmax(axis=1)]
     ours["ece"] = {"value": _ece(top, hit)}
-    ours["abstain_precision"], ours["abstain_recall"] = _abstention(top, p_off, seed)
+    nearest = total.max(axis=1)
+    ours["abstain_precision"], ours["abstain_recall"] = _abstention(nearest[:n], nearest[n:], seed)
     ours["overhead"] = {"value": _overhead(queries, targets, embedder)}
     keys = ("ndcg10", "recall10", "mrr", "ece", "abstain_precision", "overhead")
     return {
@@ -169,27 +170,34 @@ def _features(standard: Scores, late: Scores, order: NDArray[np.int64]) -> Score
 
 
 def _cross_fit(
-    features: Scores, relevant: NDArray[np.bool_], units: Sequence[str], n: int, seed: int
-) -> tuple[Scores, Scores]:
-    """P(relevant) of every candidate from a model that saw other units only, and of the best candidate of
-    each off-topic query (mean over the folds)."""
+    features: Scores, relevant: NDArray[np.bool_], units: Sequence[str], seed: int
+) -> NDArray[np.float64]:
+    """P(relevant) of every candidate, from a model that saw the lessons of other units only.
+
+    A second, one-dimensional logistic fit to the best candidate of those lessons makes the probability of
+    the first answer honest; it changes no order.
+    """
     from sklearn.linear_model import LogisticRegression
 
     names = sorted(set(units))
     fold_of = dict(zip(names, np.random.default_rng(seed).permutation(len(names)) % FOLDS, strict=True))
     fold = np.array([fold_of[unit] for unit in units])
-    depth = int(relevant.shape[-1])
-    p: Scores = np.zeros((n, depth), dtype=np.float32)
-    off = np.zeros(len(features) - n)
     width = features.shape[2]
+    p = np.zeros(relevant.shape)
     for k in range(FOLDS):
         rows = fold != k
         model = LogisticRegression(C=0.3, max_iter=400)
-        model.fit(features[:n][rows].reshape(-1, width), relevant[rows].ravel())
-        p[~rows] = model.predict_proba(features[:n][~rows].reshape(-1, width))[:, 1].reshape(-1, depth)
-        strange = model.predict_proba(features[n:].reshape(-1, width))[:, 1]
-        off += strange.reshape(len(off), -1).max(axis=1) / FOLDS
-    return p, off.astype(np.float32)
+        model.fit(features[rows].reshape(-1, width), relevant[rows].ravel())
+        logits = model.decision_function(features.reshape(-1, width)).reshape(relevant.shape)
+        first = logits.argmax(axis=1)
+        top, hit = logits.max(axis=1)[:, None], relevant[np.arange(len(first)), first]
+        held = logits[~rows]
+        if len(set(hit[rows].tolist())) < 2:  # always or never right: nothing to correct by
+            p[~rows] = 1 / (1 + np.exp(-held))
+            continue
+        honest = LogisticRegression(C=100.0).fit(top[rows], hit[rows])
+        p[~rows] = honest.predict_proba(held.reshape(-1, 1))[:, 1].reshape(held.shape)
+    return p
 
 
 def _reciprocal_ranks(channels: Scores, order: NDArray[np.int64]) -> Scores:
@@ -200,7 +208,7 @@ def _reciprocal_ranks(channels: Scores, order: NDArray[np.int64]) -> Scores:
     return total
 
 
-def _best(order: NDArray[np.int64], scores: Scores) -> NDArray[np.int64]:
+def _best(order: NDArray[np.int64], scores: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
     return np.take_along_axis(order, np.argsort(-scores, axis=1, kind="stable")[:, :10], axis=1)
 
 
@@ -232,7 +240,7 @@ def _ndcg(found: NDArray[np.int64], queries: Sequence[Query]) -> NDArray[np.floa
     )
 
 
-def _ece(p: Scores, hit: NDArray[np.bool_]) -> float:
+def _ece(p: NDArray[np.float64], hit: NDArray[np.bool_]) -> float:
     """Expected calibration error of the first answer's probability, ten bins."""
     place = np.minimum((p * 10).astype(int), 9)
     gap = np.bincount(place, hit.astype(float) - p, 10)
@@ -242,7 +250,8 @@ def _ece(p: Scores, hit: NDArray[np.bool_]) -> float:
 def _abstention(top: Scores, off: Scores, seed: int) -> tuple[dict[str, float], dict[str, float]]:
     """Precision and recall of "nothing relevant" among as many lessons as off-topic queries.
 
-    The threshold is the one below which one in fifty of the other lessons would fall.
+    A query is refused when its nearest target, by the sum of the standardised channels, is farther away than
+    for all but one in fifty of the other lessons.
     """
     chosen = np.random.default_rng(seed).permutation(len(top))
     some, rest = top[chosen[: len(off)]], top[chosen[len(off) :]]

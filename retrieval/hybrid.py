@@ -50,6 +50,7 @@ class HybridRetriever:
         self._index = index
         self._embedder = embedder
         self._tokens: list[frozenset[str]] = []
+        self._vocabulary: frozenset[str] = frozenset()
         self._bm25: BM25 | None = None
 
     def search(
@@ -94,7 +95,7 @@ class HybridRetriever:
         asked = words(query)
         if self._bm25 is None:
             self._build_bm25()
-        known = [w for w in asked if any(w in tokens for tokens in self._tokens)]
+        known = [w for w in asked if w in self._vocabulary]
         if self._bm25 is None or not known:
             return [], False
         scores = self._bm25.get_scores(known)
@@ -106,6 +107,7 @@ class HybridRetriever:
     def _build_bm25(self) -> None:
         corpus = [words(d.text) for d in self._index.documents]
         self._tokens = [frozenset(tokens) for tokens in corpus]
+        self._vocabulary = frozenset().union(*self._tokens)
         if any(corpus):
             import bm25s
 
