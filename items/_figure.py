@@ -9,18 +9,24 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..graph.figures import (
     Area,
+    AreaModel,
+    Coordinate,
     DoubleNumberLine,
     Figure,
     FractionBars,
     NumberLine,
+    Polygon,
     Table,
+    doubled_area,
+    window,
 )
 from ._expr import Env, compile_expression
 from ._template import Template
 from .errors import ItemError
 
 _FIGURE: TypeAdapter[Figure] = TypeAdapter(Figure)
-_NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points"}
+_NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points", "through"}
+_NUMBERS |= {"x_from", "x_to", "y_from", "y_to"}
 _FIELD = re.compile(r"\{([^{}:]*)(?::[a-z]+)?\}")
 _Make: TypeAlias = Callable[[Env], Any]
 
@@ -55,9 +61,9 @@ def figure_flaw(figure: Figure) -> str:
         case NumberLine():
             if figure.end <= figure.start:
                 return "the number line ends before it starts"
-            for mark in figure.marks:
-                if not figure.start <= mark.at <= figure.end:
-                    return f"the mark at {mark.at} is not between {figure.start} and {figure.end}"
+            for at in (*(m.at for m in figure.marks), *(r.at for r in figure.rays)):
+                if not figure.start <= at <= figure.end:
+                    return f"the mark at {at} is not between {figure.start} and {figure.end}"
         case FractionBars():
             for bar in figure.bars:
                 if bar.shaded > bar.parts:
@@ -72,8 +78,34 @@ def figure_flaw(figure: Figure) -> str:
         case Table():
             if any(len(row) != len(figure.header) for row in figure.rows):
                 return "a row has not as many cells as the header"
+        case AreaModel():
+            if len(figure.cells) != len(figure.side) or any(len(r) != len(figure.top) for r in figure.cells):
+                return f"the cells are not {len(figure.side)} rows of {len(figure.top)}"
+        case Coordinate():
+            return _coordinate_flaw(figure)
+        case Polygon():
+            if figure.sides and len(figure.sides) != len(figure.points):
+                return f"{len(figure.sides)} labels for {len(figure.points)} sides"
+            if doubled_area(figure.points) == 0:
+                return "the corners lie on one line"
         case _:
             pass
+    return ""
+
+
+def _coordinate_flaw(figure: Coordinate) -> str:
+    if not (figure.points or figure.lines or figure.paths):
+        return "there is nothing to show in the plane"
+    if len(figure.labels) > len(figure.points):
+        return f"{len(figure.labels)} labels for {len(figure.points)} points"
+    if any(line.through[0] == line.through[1] for line in figure.lines):
+        return "a line goes through one point only"
+    (x_from, x_to), (y_from, y_to) = window(figure)
+    if x_to <= x_from or y_to <= y_from:
+        return "the window is empty"
+    for x, y in (*figure.points, *(p for path in figure.paths for p in path.points)):
+        if not (x_from <= x <= x_to and y_from <= y <= y_to):
+            return f"the point ({x}, {y}) lies outside the window"
     return ""
 
 

@@ -5,12 +5,15 @@ from math import ceil
 
 from ...graph.figures import (
     Area,
+    AreaModel,
+    Balance,
     Coordinate,
     DotArray,
     DoubleNumberLine,
     Figure,
     FractionBars,
     NumberLine,
+    Polygon,
     Table,
     Tape,
 )
@@ -71,8 +74,12 @@ def _drawn(figure: Figure) -> float:
             return 4 + 8 * (1 + len(figure.rows))
         case DoubleNumberLine():
             return 35
-        case Coordinate() | Area():
+        case Coordinate() | Area() | Polygon():
             return 64
+        case Balance():
+            return 46
+        case AreaModel():
+            return 10 + 14 * len(figure.side)
         case FractionBars():
             return 6 + 15 * len(figure.bars)
         case Tape():

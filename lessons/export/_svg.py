@@ -100,6 +100,13 @@ class Canvas:
         """A filled circle."""
         self._parts.append(f'<circle cx="{x:.4g}" cy="{y:.4g}" r="{r:g}" fill="{fill}"/>')
 
+    def circle(self, x: float, y: float, r: float, fill: str) -> None:
+        """A circle with an accented rim, open when filled white."""
+        self._parts.append(
+            f'<circle cx="{x:.4g}" cy="{y:.4g}" r="{r:g}" fill="{fill}"'
+            f' stroke="{ACCENT}" stroke-width="2.5"/>'
+        )
+
     def hatch(self, x: float, y: float, w: float, h: float, *, stroke: str = ACCENT, gap: float = 9) -> None:
         """Diagonal lines over a rectangle."""
         c = gap
@@ -109,9 +116,14 @@ class Canvas:
             self.line(x1, y1, x2, y2, stroke=stroke, width=1.4)
             c += gap
 
-    def path(self, d: str, *, stroke: str = INK, width: float = 1.5, fill: str = "none") -> None:
+    def path(
+        self, d: str, *, stroke: str = INK, width: float = 1.5, fill: str = "none", dash: str = ""
+    ) -> None:
         """Any path."""
-        self._parts.append(f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"/>')
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self._parts.append(
+            f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"{dashes}/>'
+        )
 
     def label(
         self,

@@ -1,21 +1,25 @@
 """Figures as clean pictures: black, greys and one accent, readable in a grey print."""
 
-from fractions import Fraction
 from typing import assert_never
 
 from markupsafe import Markup
 
 from ...graph.figures import (
     Area,
+    AreaModel,
+    Balance,
     Coordinate,
     DotArray,
     DoubleNumberLine,
     Figure,
     FractionBars,
     NumberLine,
+    Polygon,
     Table,
     Tape,
 )
+from ._plane import coordinate_svg, polygon_svg
+from ._shapes import area_model_svg, balance_svg
 from ._svg import ACCENT, FAINT, INK, SIZE, SOFT, TINT, Canvas, width_of
 from ._text import answer_html, inline_plain
 
@@ -48,7 +52,13 @@ def figure_svg(figure: Figure) -> str:
         case Table():
             return _drawn_table(figure)
         case Coordinate():
-            return _coordinate(figure)
+            return coordinate_svg(figure)
+        case Balance():
+            return balance_svg(figure)
+        case AreaModel():
+            return area_model_svg(figure)
+        case Polygon():
+            return polygon_svg(figure)
         case other:
             assert_never(other)
 
@@ -94,6 +104,16 @@ def _number_line(f: NumberLine) -> str:
             canvas.line(x, y - 8, x, y - 15 - 38 * row, stroke=ACCENT, width=1.2)
             canvas.label(x, y - 32 - 38 * row, mark.label, fill=ACCENT, bold=True)
         canvas.dot(x, y, 5.5, ACCENT)
+    for ray in f.rays:
+        x = left + (right - left) * float(ray.at - f.start) / span
+        end, back = (right + 24, -12) if ray.to == "right" else (left - 24, 12)
+        canvas.line(x, y, end + back / 2, y, stroke=ACCENT, width=5)
+        canvas.path(
+            f"M{end + back:g} {y - 8:g} L{end:g} {y:g} L{end + back:g} {y + 8:g} Z",
+            stroke=ACCENT,
+            fill=ACCENT,
+        )
+        canvas.circle(x, y, 6.5, "#ffffff" if ray.open else ACCENT)
     return canvas.svg()
 
 
@@ -211,61 +231,6 @@ def _area(f: Area) -> str:
     for i in range(1, f.rows):
         canvas.line(2, 2 + i * high, side + 2, 2 + i * high, width=1.2)
     canvas.box(2, 2, side, side, width=2.2)
-    return canvas.svg()
-
-
-def _nice(largest: Fraction) -> Fraction:
-    """A tick distance that gives at most ten ticks."""
-    scale = Fraction(1)
-    while scale > largest / 5:
-        scale /= 10
-    while True:
-        for step in (1, 2, 5):
-            if largest / (scale * step) <= 10:
-                return scale * step
-        scale *= 10
-
-
-def _coordinate(f: Coordinate) -> str:
-    left, right, top, low = 58.0, 396.0, 34.0, 312.0
-    steps, most = [], []
-    for axis in (0, 1):
-        largest = max(max(p[axis] for p in f.points), Fraction(1, 1000))
-        step = _nice(largest)
-        steps.append(step)
-        most.append(step * (largest // step + 1))
-    canvas = Canvas(max(460.0, right + 40 + width_of(f.x_label) / 2), low + 56, _caption(f))
-
-    def at(x: Fraction, y: Fraction) -> tuple[float, float]:
-        return left + (right - left) * float(x / most[0]), low - (low - top) * float(y / most[1])
-
-    for axis in (0, 1):
-        value = steps[axis]
-        while value <= most[axis]:
-            x, y = at(value, Fraction(0)) if axis == 0 else at(Fraction(0), value)
-            text = f"{float(value):g}"
-            if axis == 0:
-                canvas.line(x, top, x, low, stroke=FAINT, width=1)
-                canvas.label(x, low + 16, text, size=13)
-            else:
-                canvas.line(left, y, right, y, stroke=FAINT, width=1)
-                canvas.label(left - 8, y, text, anchor="end", size=13)
-            value += steps[axis]
-    canvas.label(left - 8, low + 14, "0", anchor="end", size=13)
-    canvas.line(left, low, right + 22, low, width=2)
-    canvas.line(left, low, left, top - 12, width=2)
-    canvas.path(f"M{right + 18:g} {low - 5:g} L{right + 27:g} {low:g} L{right + 18:g} {low + 5:g}", width=2)
-    canvas.path(f"M{left - 5:g} {top - 9:g} L{left:g} {top - 18:g} L{left + 5:g} {top - 9:g}", width=2)
-    canvas.label((left + right) / 2, low + 42, f.x_label, bold=True)
-    canvas.label(left + 10, top - 18, f.y_label, anchor="start", bold=True)
-    if f.line:
-        last = max(f.points)
-        reach = min((m / p for m, p in zip(most, last, strict=True) if p), default=Fraction(1))
-        canvas.line(
-            *at(Fraction(0), Fraction(0)), *at(last[0] * reach, last[1] * reach), stroke=ACCENT, width=2
-        )
-    for point in f.points:
-        canvas.dot(*at(*point), 5, ACCENT)
     return canvas.svg()
 
 

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from lessonloom.evals._item_faults import FAULTS, seed_and_catch
 from lessonloom.graph import Skill, SkillTree, Step, default_pack_path
+from lessonloom.graph.figures import Figure
+from lessonloom.items._figure import figure_flaw
 from lessonloom.items.validate import main, sample, validate, validate_skill
+from pydantic import TypeAdapter
 
 
 def about_models(skill: Skill) -> list[str]:
@@ -81,6 +84,31 @@ def test_figures_are_checked_in_items_and_explanations(share: Callable[..., Skil
     step = Step.model_validate({"say": "s", "representation": "bars", "figure": bars})
     messages = [one.message for one in validate_skill(share().model_copy(update={"explanation": (step,)}))]
     assert "explanation 1: 4 of 3 parts are shaded" in messages
+
+
+PLANE = {"kind": "coordinate", "caption": "c", "x_label": "x", "y_label": "y"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "flaw"),
+    [
+        (PLANE, "nothing to show"),
+        ({**PLANE, "points": [[1, 2]], "labels": ["A", "B"]}, "2 labels for 1 points"),
+        ({**PLANE, "lines": [{"through": [[1, 2], [1, 2]]}]}, "one point only"),
+        ({**PLANE, "points": [[1, 2]], "x_from": 3, "x_to": 3}, "window is empty"),
+        ({**PLANE, "points": [[1, 7]], "y_to": 5}, "(1, 7) lies outside"),
+        ({**PLANE, "paths": [{"points": [[0, 0], [9, 0]]}], "x_to": 5}, "(9, 0) lies outside"),
+        ({"kind": "number_line", "caption": "c", "rays": [{"at": 2, "to": "left"}]}, "not between 0 and 1"),
+        (
+            {"kind": "area_model", "caption": "c", "top": ["a"], "side": ["b"], "cells": [["", ""]]},
+            "1 rows of 1",
+        ),
+        ({"kind": "polygon", "caption": "c", "points": [[0, 0], [1, 1], [2, 2]]}, "one line"),
+        ({"kind": "polygon", "caption": "c", "points": [[0, 0], [1, 0], [1, 2]], "sides": ["a"]}, "1 labels"),
+    ],
+)
+def test_a_picture_that_cannot_be_is_refused(raw: dict[str, object], flaw: str) -> None:
+    assert flaw in figure_flaw(TypeAdapter(Figure).validate_python(raw))
 
 
 def test_a_tree_is_validated_skill_by_skill(tree: SkillTree) -> None:
