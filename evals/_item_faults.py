@@ -9,8 +9,11 @@ Fault = Callable[[ItemModel], ItemModel | None]
 """A copy of the model with the fault in it; None where the fault makes no sense."""
 
 
+_ALGEBRA = ("expression", "equation", "inequality", "set", "point")
+
+
 def _numeric(model: ItemModel) -> bool:
-    return model.answer.kind not in ("ratio", "order", "choice", "text")
+    return model.answer.kind not in ("ratio", "order", "choice", "text", *_ALGEBRA)
 
 
 def _answer(model: ItemModel, **changes: object) -> ItemModel:
@@ -62,6 +65,30 @@ def _nameless(model: ItemModel) -> ItemModel | None:
     return model.model_copy(update={"distractors": (first, *model.distractors[1:])})
 
 
+def _value(kind: str, change: Callable[[str], str]) -> Fault:
+    """The key of a model of this kind, changed."""
+
+    def seed(model: ItemModel) -> ItemModel | None:
+        value = str(model.answer.value)
+        return _answer(model, value=change(value)) if model.answer.kind == kind else None
+
+    return seed
+
+
+def _swapped(pair: str) -> str:
+    left, _, right = pair.strip("()").partition(", ")
+    return f"({right}, {left})"
+
+
+def _other_unit(model: ItemModel) -> ItemModel | None:
+    return _answer(model, unit="furlongs") if _numeric(model) else None
+
+
+def _pictured(**figure: object) -> Fault:
+    picture = {"caption": "A picture.", **figure}
+    return lambda model: model.model_copy(update={"figure": picture})
+
+
 def _only_first_values(model: ItemModel) -> ItemModel | None:
     if any(isinstance(values, str) for values in model.params.values()):
         return None
@@ -78,15 +105,11 @@ def _wrong_choice(model: ItemModel) -> ItemModel | None:
     return model.model_copy(update={"verify": f"not ({model.verify})"})
 
 
-def _figure(model: ItemModel) -> ItemModel:
-    bars = {"kind": "fraction_bars", "caption": "A bar.", "bars": [{"parts": 3, "shaded": 5}]}
-    return model.model_copy(update={"figure": bars})
-
-
 def _idle_parameter(model: ItemModel) -> ItemModel:
     return model.model_copy(update={"params": {**model.params, "idle_one": list(range(60))}})
 
 
+_PLANE = {"kind": "coordinate", "x_label": "x", "y_label": "y"}
 FAULTS: Mapping[str, Fault] = {
     "wrong key formula": _number_key("({value}) + 1"),
     "key with the wrong sign": _number_key("-({value})"),
@@ -119,14 +142,47 @@ FAULTS: Mapping[str, Fault] = {
     "unknown name in the unit": lambda model: _answer(model, unit="{no_such_name}"),
     "hostile power": _number_key("9 ** 9 ** 9"),
     "attribute access": _number_key("({value}).__class__"),
-    "impossible figure": _figure,
     "no rubric": _no_rubric,
+    "bar with more shaded than there is": _pictured(kind="fraction_bars", bars=[{"parts": 3, "shaded": 5}]),
+    "line through one point only": _pictured(**_PLANE, lines=[{"through": [[1, 2], [1, 2]]}]),
+    "point outside the window": _pictured(**_PLANE, points=[[9, 1]], x_to=5),
+    "area model with a part missing": _pictured(
+        kind="area_model", top=["10", "2"], side=["3"], cells=[["30"]]
+    ),
+    "polygon without area": _pictured(kind="polygon", points=[[0, 0], [1, 1], [2, 2]]),
+    "expression with one more term": _value("expression", lambda value: value + " + 1"),
+    "equation of another line": _value("equation", lambda value: value + " + 1"),
+    "inequality with another boundary": _value("inequality", lambda value: value + " + 1"),
+    "set with a wrong member": _value("set", lambda value: value.replace(")", ", 997)")),
+    "point with its coordinates swapped": _value("point", _swapped),
+    "unit that the question does not name": _other_unit,
+    "misspelt word in the stem": _stem("Now explane this."),
+    "misspelt word in a step": _step("So the reslut is known."),
+    "stem far above the grade": _stem(
+        "Considering heterogeneous circumstances, representatives of international organizations"
+        " subsequently characterized individual responsibilities, notwithstanding considerable"
+        " administrative difficulties encountered by municipalities undertaking extraordinary"
+        " infrastructural modernization and comprehensive environmental rehabilitation initiatives."
+    ),
+    "number above the grade": _stem("There are 2,000,000 others."),
+    "decimal above the grade": _stem("Another one weighs 1.375 kg."),
+    "denominator above the grade": _stem("The others are `5/7`."),
+    "number below zero": _stem("It was `-5` degrees outside."),
 }
+ONLY_IN: Mapping[str, frozenset[str]] = {
+    "number above the grade": frozenset({"3", "4"}),
+    "decimal above the grade": frozenset({"3", "4"}),
+    "denominator above the grade": frozenset({"3", "4"}),
+    "number below zero": frozenset({"3", "4", "5"}),
+}
+"""The grades in which something is a fault at all."""
 
 
-def seed_and_catch(skill: Skill, model: ItemModel, fault: Fault) -> bool | None:
-    """Whether validation names the seeded fault; None where it cannot be seeded in this model."""
-    faulty = fault(model)
+def seed_and_catch(skill: Skill, model: ItemModel, name: str) -> bool | None:
+    """Whether validation tells of the seeded fault; None where it cannot be seeded in this model."""
+    if skill.grade not in ONLY_IN.get(name, {skill.grade}):
+        return None
+    faulty = FAULTS[name](model)
     if faulty is None:
         return None
 

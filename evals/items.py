@@ -17,6 +17,8 @@ from typing import Any
 from ..graph import Distractor, ItemModel, Skill, SkillTree, default_pack_path, load_pack
 from ..graph.notation import NotationError, check_text
 from ..items import Correct, Item, ItemBank, ItemError, Wrong, WrongAnswer, grade
+from ..items._suitable import unsuitable
+from ..items.validate import MIN_DRAWS
 from ._item_faults import FAULTS, seed_and_catch
 from ._second_algebra import FORMULAS
 from ._second_algebra import same as same_formula
@@ -26,6 +28,22 @@ VERSION = "1"
 MODELS_PER_FAULT = 6
 MOST_CORES = 4
 FEW_SKILLS = 4
+SUITABLE = {
+    "ambiguous": "ambiguous",
+    "grade": "grade_inappropriate",
+    "unit": "unit_slips",
+    "readable": "readability",
+    "spelling": "spelling",
+}
+FLAWS = (
+    "wrong_keys",
+    "key_distractor_clashes",
+    "duplicate_options",
+    "unparseable",
+    "few_draws",
+    *SUITABLE.values(),
+    "other_flaws",
+)
 
 
 def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, Any]:
@@ -49,11 +67,7 @@ def run(draws: int = 300, seed: int = 0, pack: Path | None = None) -> dict[str, 
     speeds.sort()
     speed = speeds[len(speeds) // 2] if speeds else 0.0
     headline = {
-        "wrong_keys": flaws["wrong_keys"],
-        "key_distractor_clashes": flaws["key_distractor_clashes"],
-        "duplicate_options": flaws["duplicate_options"],
-        "unparseable": flaws["unparseable"],
-        "other_flaws": flaws["other_flaws"],
+        **{flaw: flaws[flaw] for flaw in FLAWS},
         "faults_seeded": seeded,
         "faults_caught": caught,
         "items_per_second": round(speed),
@@ -132,8 +146,11 @@ def _judge_skill(bank: ItemBank, skill: Skill, draws: int) -> _Part:
             continue
         part.speeds.append(len(drawn) / max(time.process_time() - begin, 1e-9))
         part.items += len(drawn)
+        if len(drawn) < min(draws, MIN_DRAWS):
+            part.flaws["few_draws"] += 1
+            part.examples.append(f"{skill.id}/{model.id}: {len(drawn)} draws")
         for item in drawn:
-            for flaw, detail in set(_judge(bank, model, item)):
+            for flaw, detail in {*_judge(bank, model, item), *_judge_wording(skill, item)}:
                 part.flaws[flaw] += 1
                 part.examples.append(f"{item.id}: {flaw}: {detail}")
     return part
@@ -250,6 +267,11 @@ def _judge_options(bank: ItemBank, item: Item) -> Iterator[tuple[str, str]]:
             yield "wrong_keys", f"option {option.label} is graded the other way"
 
 
+def _judge_wording(skill: Skill, item: Item) -> Iterator[tuple[str, str]]:
+    for flaw, detail, _ in unsuitable(skill, item):
+        yield SUITABLE[flaw], detail
+
+
 def _judge_text(item: Item) -> Iterator[tuple[str, str]]:
     texts = [item.stem, item.answer.text, *item.steps, *item.rubric, *(wrong.text for wrong in item.wrong)]
     for text in texts:
@@ -266,10 +288,10 @@ def _faults(tree: SkillTree, seed: int) -> tuple[int, int, list[str]]:
     pool = list(_models(tree))
     seeded = caught = 0
     missed = []
-    for name, fault in FAULTS.items():
+    for name in FAULTS:
         tried = 0
         for skill, model in rng.sample(pool, len(pool)):
-            found = seed_and_catch(skill, model, fault)
+            found = seed_and_catch(skill, model, name)
             if found is None:
                 continue
             seeded += 1

@@ -8,6 +8,11 @@ from ..graph.notation import NotationError, check_text
 _SPAN = re.compile(r"`[^`]*`")
 
 
+def without_mathematics(text: str) -> str:
+    """`text` with every piece of mathematics replaced by one letter."""
+    return _SPAN.sub(" x ", text)
+
+
 def flaws(text: str) -> Iterator[str]:
     """Sentences naming each flaw of `text`: notation that does not parse, braces, doubled spaces."""
     if text.count("`") % 2:
@@ -17,7 +22,7 @@ def flaws(text: str) -> Iterator[str]:
         check_text(text)
     except NotationError as error:
         yield f"{error} in {text!r}"
-    outside = _SPAN.sub(" x ", text)
+    outside = without_mathematics(text)
     if "{" in outside or "}" in outside:
         yield f"a brace is left in {text!r}"
     if "  " in text.strip():

@@ -15,6 +15,7 @@ from ._check import accepts_wrong, repeats_formula
 from ._compile import CompiledModel
 from ._figure import figure_flaw, figure_texts
 from ._notation import flaws
+from ._suitable import unsuitable
 from ._values import plain
 from .bank import ItemBank
 from .errors import ItemError
@@ -22,7 +23,6 @@ from .model import Item
 
 DRAWS = 25
 MIN_DRAWS = 20
-MIN_DRAWS_WORDS = 5
 
 
 class Problem(Frozen):
@@ -133,9 +133,8 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
     if count == 0:
         yield "no draw meets `where`", "Widen the parameters or the conditions."
         return
-    least = MIN_DRAWS_WORDS if kind in ("choice", "text") else MIN_DRAWS
-    if count < least:
-        yield f"has only {count} different draws", f"At least {least} are needed; widen the parameters."
+    if count < MIN_DRAWS:
+        yield f"has only {count} different draws", f"At least {MIN_DRAWS} are needed; widen the parameters."
     if kind == "text":
         if not model.answer.rubric:
             yield "has no rubric", "Say what to look for in a good answer."
@@ -164,7 +163,8 @@ def _model(skill: Skill, model: ItemModel, draws: int) -> Iterator[tuple[str, st
         env = compiled.values(draw)
         env["answer"] = key = compiled.key(env)
         useful.update(place for place, _ in compiled.wrong_values(env, key))
-        for flaw, detail, remedy in _item(item, accepts_wrong(compiled, draw)):
+        found = (*_item(item, accepts_wrong(compiled, draw)), *unsuitable(skill, item))
+        for flaw, detail, remedy in found:
             times, first, _ = flawed.get(flaw, (0, f"draw {draw}: {detail}", remedy))
             flawed[flaw] = (times + 1, first, remedy)
     for times, first, remedy in flawed.values():

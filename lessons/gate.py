@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
+from ..graph import english
 from ..prompts import load_prompt
-from . import _english as english
 from ._numbers import false_equations, figures, numbers
 from .passages import PassageRequest
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .._english import grade_level
+from ...graph.english import grade_level
 from ..gate import GRADES_ABOVE, READABLE_FROM
 from ..mistakes import rank
 from ..model import LessonPlan

@@ -47,7 +47,7 @@ EXPLAIN: dict[str, Any] = {
     "level": "extension",
     "thinking": "evaluate",
     "representation": "words",
-    "params": {"a": "2..9"},
+    "params": {"a": "2..29"},
     "stem": "Is `{a} + {a} = 2 × {a}`? Say why.",
     "answer": {"kind": "text", "value": "Yes, two {a}s.", "rubric": ["Says that there are two {a}s."]},
     "steps": ["Two equal numbers are twice one of them."],

@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lessonloom.evals._item_faults import FAULTS, seed_and_catch
-from lessonloom.graph import Skill, SkillTree, Step, default_pack_path
+from lessonloom.evals._item_faults import FAULTS, ONLY_IN, seed_and_catch
+from lessonloom.graph import Skill, SkillTree, Step, default_pack_path, load_pack
 from lessonloom.graph.figures import Figure
 from lessonloom.items._figure import figure_flaw
 from lessonloom.items.validate import main, sample, validate, validate_skill
@@ -56,8 +56,11 @@ def test_a_flaw_of_many_draws_is_told_once(share: Callable[..., Skill]) -> None:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_kind_of_seeded_fault_is_caught(share: Callable[..., Skill], name: str) -> None:
-    skills = [share(base) for base in ("share", "which", "explain")]
-    verdicts = [seed_and_catch(skill, skill.item_models[0], FAULTS[name]) for skill in skills]
+    grade = min(ONLY_IN.get(name, {"6"}))
+    skills = [share(base).model_copy(update={"grade": grade}) for base in ("share", "which", "explain")]
+    if name.startswith(FORMULAS):
+        skills = [load_pack(default_pack_path()).skill(skill) for skill in ALGEBRA]
+    verdicts = [seed_and_catch(skill, model, name) for skill in skills for model in skill.item_models]
     seeded = [verdict for verdict in verdicts if verdict is not None]
     assert all(seeded)
     assert seeded or name == "too few draws"
@@ -84,6 +87,23 @@ def test_figures_are_checked_in_items_and_explanations(share: Callable[..., Skil
     step = Step.model_validate({"say": "s", "representation": "bars", "figure": bars})
     messages = [one.message for one in validate_skill(share().model_copy(update={"explanation": (step,)}))]
     assert "explanation 1: 4 of 3 parts are shaded" in messages
+
+
+ALGEBRA = ("A-CED.A.2", "A-REI.B.3~inequalities", "A-REI.B.4.b~factoring", "A-REI.C.6", "F-IF.A.2")
+FORMULAS = ("expression with", "equation of", "inequality with", "set with", "point with")
+
+
+def test_an_option_with_the_value_of_the_key_makes_a_question_ambiguous(share: Callable[..., Skill]) -> None:
+    model = {
+        "answer": {"kind": "choice", "value": "`1/{a}`"},
+        "verify": "1 / a < 1",
+        "distractors": [
+            {"value": "`2/{2 * a}`", "misconception": "swaps"},
+            {"value": "`{a}`", "misconception": "swaps"},
+        ],
+    }
+    messages = about_models(share("explain", **model))
+    assert any("is as right as" in message for message in messages)
 
 
 PLANE = {"kind": "coordinate", "caption": "c", "x_label": "x", "y_label": "y"}

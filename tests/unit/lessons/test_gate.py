@@ -6,8 +6,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lessonloom.graph.english import grade_level, syllables
 from lessonloom.graph.model import Skill
-from lessonloom.lessons._english import grade_level, syllables
 from lessonloom.lessons._numbers import false_equations, figures, numbers
 from lessonloom.lessons.gate import judge
 from lessonloom.lessons.passages import PassageRequest
