@@ -60,9 +60,10 @@ def unsuitable(skill: Skill, item: Item) -> Iterator[tuple[str, str, str]]:
             yield "spelling", f"'{word}' is in no dictionary", "Correct it, or add it to the vocabulary."
 
 
-def _number(text: str) -> Fraction | None:
+def _number(text: str) -> tuple[Fraction, str] | None:
+    """The value and the words after it."""
     reading = read_number(tidy(text))
-    return None if isinstance(reading, str) else reading.value
+    return None if isinstance(reading, str) else (reading.value, f"{reading.mark}{reading.unit.casefold()}")
 
 
 def misspelt(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
