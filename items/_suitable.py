@@ -62,7 +62,7 @@ def unsuitable(skill: Skill, item: Item) -> Iterator[tuple[str, str, str]]:
 
 def _number(text: str) -> tuple[Fraction, str] | None:
     """The value and the words after it."""
-    reading = read_number(tidy(text))
+    reading = "not a number" if "=" in text else read_number(tidy(text))
     return None if isinstance(reading, str) else (reading.value, f"{reading.mark}{reading.unit.casefold()}")
 
 
