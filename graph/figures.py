@@ -32,7 +32,7 @@ class NumberLine(Frozen):
     kind: Literal["number_line"]
     caption: str
     start: int = 0
-    end: int = Field(default=1, le=200)
+    end: int = Field(default=1, le=1_000_000)
     parts: int = Field(default=1, ge=1, le=24)
     marks: tuple[Mark, ...] = ()
     rays: tuple[Ray, ...] = Field(default=(), max_length=2)

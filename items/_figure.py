@@ -61,6 +61,8 @@ def figure_flaw(figure: Figure) -> str:
         case NumberLine():
             if figure.end <= figure.start:
                 return "the number line ends before it starts"
+            if figure.end - figure.start > 200:
+                return "the number line is longer than 200 units"
             for at in (*(m.at for m in figure.marks), *(r.at for r in figure.rays)):
                 if not figure.start <= at <= figure.end:
                     return f"the mark at {at} is not between {figure.start} and {figure.end}"
