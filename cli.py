@@ -363,7 +363,6 @@ def _read(
 
     tree = load_tree(settings)
     bank = ItemBank(tree)
-    folder = settings.roster_path
-    data, _ = read_pupils(class_file, folder, tree=tree, bank=bank, key=key, skip_bad=skip_bad)
+    data, _ = read_pupils(class_file, settings, tree=tree, bank=bank, key=key, skip_bad=skip_bad)
     terminal.show_skipped(data, _stderr())
     return tree, bank, data

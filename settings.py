@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     )
     store_password: SecretStr = Field(default=SecretStr(""), description="password of the Neo4j user")
 
+    decimal_comma: bool = Field(
+        default=False, description="answers are written as 2,5 and 1.250, so that 1,250 is 1 and a quarter"
+    )
+
     @property
     def store_path(self) -> Path:
         """The SQLite store, where the store is a file."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..graph import SkillTree, StoreError
 from ..items import ItemBank
 from ..learner import ClassData, read_class
+from ..settings import Settings
 from .folders import OTHER_HOME, make_folder
 
 
@@ -43,14 +44,29 @@ def write_roster(folder: Path, class_name: str, roster: dict[str, str]) -> None:
 
 
 def read_pupils(
-    class_file: Path, folder: Path, *, tree: SkillTree, bank: ItemBank, key: Path | None, skip_bad: bool
+    class_file: Path,
+    settings: Settings,
+    *,
+    tree: SkillTree,
+    bank: ItemBank,
+    key: Path | None,
+    skip_bad: bool,
 ) -> tuple[ClassData, dict[str, str]]:
-    """A class under the pseudonyms of its roster in `folder`, and the name behind each of them.
+    """A class under the pseudonyms of its roster, and the name behind each of them.
 
     Newcomers are entered into the roster before anything else happens.
     """
+    folder = settings.roster_path
     roster = read_roster(folder, class_file.stem)
-    data = read_class(class_file, tree=tree, bank=bank, key=key, skip_bad=skip_bad, roster=roster)
+    data = read_class(
+        class_file,
+        tree=tree,
+        bank=bank,
+        key=key,
+        skip_bad=skip_bad,
+        roster=roster,
+        decimal_comma=settings.decimal_comma,
+    )
     known = {**roster, **{name: pseudonym for pseudonym, name in data.names.items()}}
     if known != roster:
         write_roster(folder, class_file.stem, known)

@@ -66,9 +66,7 @@ def due(
         raise InputError(f"--on {day} is no date", "Write it as 2026-03-02.") from None
     settings = Settings()
     tree = load_tree(settings)
-    data, _ = read_pupils(
-        class_file, settings.roster_path, tree=tree, bank=ItemBank(tree), key=None, skip_bad=skip_bad
-    )
+    data, _ = read_pupils(class_file, settings, tree=tree, bank=ItemBank(tree), key=None, skip_bad=skip_bad)
     terminal.show_skipped(data, Console(file=sys.stderr))
     if not any(r.at for r in data.responses):
         raise InputError(f"{class_file} has no times", "Add a column `date` with the day of each answer.")

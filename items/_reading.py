@@ -21,6 +21,8 @@ _NUMBER = re.compile(
       |(?P<decimal>{_DECIMAL}))\s*(?(open)\))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_POWER = re.compile(r"\b([a-z]+)(?:\^\s?)?([23²³])(?!\d)", re.IGNORECASE)
+"""A unit of area or volume, such as cm² or cm^3."""
 _NOTHING = re.compile(
     r"(i )?(do not|don ?t|dont|can ?t|cannot|dunno|idk|not)( know| sure| get it| do it| tell)?( it| this)?"
     r"|i have no (idea|clue)|no (idea|clue|answer)|n/?a|none|skip(ped)?|pass|blank|left blank|\?+|-+|\.+",
@@ -63,6 +65,7 @@ def is_blank(text: str) -> bool:
 
 def read_number(text: str) -> Reading | str:
     """The one number in tidied `text`, or the reason why there is none."""
+    text = _POWER.sub(lambda m: f"{'square' if m[2] in '2²' else 'cubic'} {m[1]}", text)
     if "=" in text:
         left, _, right = text.rpartition("=")
         text = right if any(char.isdigit() for char in right) else left

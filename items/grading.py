@@ -48,8 +48,20 @@ _MARKS: dict[str, AnswerKind] = {"$": "money", "%": "percent"}
 _RATIO = re.compile(r"\s*(?::|/|\bto\b|\bfor every\b|\bper\b|,)\s*", re.IGNORECASE)
 
 
-def grade(item: Item | AnswerKey, given: str, wrong: Sequence[WrongAnswer] = ()) -> Verdict:
-    """Grade one given answer; `wrong` adds known wrong answers to those of the item."""
+def grade(
+    item: Item | AnswerKey,
+    given: str,
+    wrong: Sequence[WrongAnswer] = (),
+    *,
+    decimal_comma: bool = False,
+) -> Verdict:
+    """Grade one given answer; `wrong` adds known wrong answers to those of the item.
+
+    With `decimal_comma` the answer is read as people write where 2,5 is two and a half and 1.250 is a
+    thousand and more; otherwise 1,250 is a thousand and 0,75 is still understood.
+    """
+    if decimal_comma:
+        given = _with_point(given)
     key = item.answer if isinstance(item, Item) else item
     options = item.options if isinstance(item, Item) else ()
     known = (*item.wrong, *wrong) if isinstance(item, Item) else tuple(wrong)
@@ -83,18 +95,25 @@ def grade(item: Item | AnswerKey, given: str, wrong: Sequence[WrongAnswer] = ())
             return _grade_number(key, known, text)
 
 
-def grade_against(right: str, given: str) -> Verdict:
+def grade_against(right: str, given: str, *, decimal_comma: bool = False) -> Verdict:
     """Grade where only a right answer is known, such as in a teacher's key file.
 
     The kind is read from the way the right answer is written; `3/4 | 0.75` lists several.
     Words are right when they are the same and otherwise left to a person, except for letters and
     for yes/no and true/false.
     """
+    if decimal_comma:
+        right, given = _with_point(right), _with_point(given)
     verdicts = [_against(tidy(part), given) for part in right.split("|")]
     for verdict in verdicts:
         if isinstance(verdict, Correct):
             return verdict
     return verdicts[0]
+
+
+def _with_point(text: str) -> str:
+    """Points and commas before a digit change places."""
+    return re.sub(r"[.,](?=\d)", lambda mark: "." if mark[0] == "," else ",", text)
 
 
 def _against(right: str, given: str) -> Verdict:
@@ -201,7 +220,7 @@ def _grade_ratio(key: AnswerKey, wrong: Sequence[WrongAnswer], text: str) -> Ver
     pair = _pair(text)
     if pair is None:
         single = read_number(text)
-        if isinstance(single, str):
+        if isinstance(single, str) or ":" in text:
             return Ungraded(reason="not a ratio")
         a, b = single.value, Fraction(1)
         lowest = False

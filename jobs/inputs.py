@@ -33,9 +33,7 @@ def read_job_class(
 ) -> tuple[ClassData, dict[str, str]]:
     """The class, and the name behind each pseudonym of its roster, which is kept on this machine."""
     try:
-        return read_pupils(
-            job.class_file, settings.roster_path, tree=tree, bank=bank, key=job.key, skip_bad=job.skip_bad
-        )
+        return read_pupils(job.class_file, settings, tree=tree, bank=bank, key=job.key, skip_bad=job.skip_bad)
     except InputError as error:
         remedy = error.remedy.replace("pass --skip-bad", "write true in the column skip_bad")
         raise InputError(error.message, remedy) from error

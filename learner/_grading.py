@@ -5,7 +5,7 @@ import hashlib
 from ..graph.errors import GoalError, LessonloomError
 from ..graph.evidence import Response
 from ..graph.tree import SkillTree
-from ..items import Correct, Verdict, Wrong, grade, grade_against
+from ..items import Correct, Item, Verdict, Wrong, grade, grade_against
 from ._lookup import Lookup, is_item_id
 from ._raw import Problem, RawAnswer
 
@@ -13,7 +13,8 @@ from ._raw import Problem, RawAnswer
 class Grader:
     """Grades answers by the item, by the key, or by the mark in the file, in this order."""
 
-    def __init__(self, tree: SkillTree, lookup: Lookup) -> None:
+    def __init__(self, tree: SkillTree, lookup: Lookup, *, decimal_comma: bool = False) -> None:
+        self._comma = decimal_comma
         self._tree = tree
         self._lookup = lookup
         self._verdicts: dict[tuple[str, str], Verdict] = {}
@@ -31,10 +32,10 @@ class Grader:
             return skill
         verdict: Verdict | None = None
         if raw.answer is not None and item is not None:
-            verdict = self._verdicts.get((item.id, raw.answer)) or grade(item, raw.answer)
+            verdict = self._verdicts.get((item.id, raw.answer)) or self._judged(item, raw.answer)
             self._verdicts[item.id, raw.answer] = verdict
         elif raw.answer is not None and raw.right is not None:
-            verdict = grade_against(raw.right, raw.answer)
+            verdict = grade_against(raw.right, raw.answer, decimal_comma=self._comma)
         computed = isinstance(verdict, Correct) if isinstance(verdict, Correct | Wrong) else None
         note = ""
         if computed is not None and raw.mark is not None and computed != raw.mark:
@@ -51,6 +52,9 @@ class Grader:
             misconceptions=verdict.misconceptions if isinstance(verdict, Wrong) else (),
         )
         return response, note
+
+    def _judged(self, item: Item, answer: str) -> Verdict:
+        return grade(item, answer, decimal_comma=self._comma)
 
     def _skill(self, raw: RawAnswer) -> str | Problem:
         label = raw.skill_label

@@ -53,6 +53,7 @@ def read_class(
     key: str | Path | None = None,
     skip_bad: bool = False,
     roster: Mapping[str, str] | None = None,
+    decimal_comma: bool = False,
 ) -> ClassData:
     """Read a class file, grade every answer and put pseudonyms in place of names.
 
@@ -61,7 +62,8 @@ def read_class(
     both exist and disagree the computed verdict counts and `skipped` says so. An empty answer is
     kept as ungraded. The same answer by the same learner at the same time counts once.
 
-    `roster` maps names to pseudonyms of an earlier reading, which are kept. Raises InputError when
+    `roster` maps names to pseudonyms of an earlier reading, which are kept. With `decimal_comma` the answers
+    are read as 2,5 and 1.250. Raises InputError when
     the file is not usable, and for bad rows unless `skip_bad`, which moves them to `skipped`.
     """
     path = Path(path)
@@ -71,7 +73,7 @@ def read_class(
     people = Roster(roster or {})
     for student in students:
         people.pseudonym(student)
-    grader = Grader(tree, Lookup(bank))
+    grader = Grader(tree, Lookup(bank), decimal_comma=decimal_comma)
     responses: list[Response] = []
     seen: dict[str, str] = {}
     for answer in answers:

@@ -77,6 +77,7 @@ class Desk:
                 key=key,
                 skip_bad=form.skip_bad,
                 roster=roster,
+                decimal_comma=self.settings.decimal_comma,
             )
             met = {name: pseudonym for pseudonym, name in data.names.items()}
             write_roster(self.settings.roster_path, form.label, {**roster, **met})

@@ -102,7 +102,7 @@ def test_plan_tells_its_findings_and_passages_in_json(ask):
     ("args", "code", "said"),
     [
         (("graph", "show", "9.Z"), 2, "9.Z"),
-        (("items", "draw", "7.RP.A.3"), 2, "no exercises of 7.RP.A.3 yet"),
+        (("items", "draw", "7.SP.C.6"), 2, "no exercises of 7.SP.C.6 yet"),
         (("items", "draw", "6.RP.A.2", "--level", "hard"), 2, "--level"),
         (("plan",), 2, "--class and --goal"),
         (("plan", "--no-such-option"), 2, "--no-such-option"),

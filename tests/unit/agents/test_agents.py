@@ -114,9 +114,9 @@ async def test_groups_name_every_learner_once_and_never_hold_a_formula(drafted, 
 
 def test_a_goal_without_content_names_what_comes_before_it(tree):
     with pytest.raises(GoalError) as refused:
-        teachable_goals("8.EE.B.5", tree)
-    assert "8.EE.B.5" in refused.value.message
-    assert "7.RP.A.2.c" in refused.value.remedy
+        teachable_goals("7.G.B.6", tree)
+    assert "7.G.B.6" in refused.value.message
+    assert "6.G.A.1" in refused.value.remedy
     assert teachable_goals("6.RP.A.3", tree) == tree.resolve_goal("6.RP.A.3")
 
 

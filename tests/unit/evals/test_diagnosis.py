@@ -114,4 +114,5 @@ def test_the_mapping_names_misconceptions_of_the_pack():
     ours = {f"{skill.id}/{each.id}" for skill in tree.skills.values() for each in skill.misconceptions}
     mapping = json.loads(MAPPING.read_text())
     assert list(mapping) == [f"MaE{number:02}" for number in range(1, 56)]
+    assert all(mapping.values())
     assert {name for names in mapping.values() for name in names} <= ours
