@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
+from ..graph import SkillTree, default_pack_path, load_pack
 from ..retrieval.embedder import Embedder, MiniLM
+from . import _own_exercises
 from ._classes import DataError, Numbers, interval, rows_of, share
 from ._wrong_arithmetic import acted_out
 
@@ -34,8 +36,15 @@ def run(data: Path, seed: int = 0, embedder: Embedder | None = None) -> dict[str
     return judge(rows, source=path.name, seed=seed, embedder=embedder or MiniLM(device="cpu"))
 
 
-def judge(rows: list[dict[str, Any]], *, source: str, seed: int, embedder: Embedder) -> dict[str, Any]:
-    """The figures for rows of the published format."""
+def judge(
+    rows: list[dict[str, Any]],
+    *,
+    source: str,
+    seed: int,
+    embedder: Embedder,
+    tree: SkillTree | None = None,
+) -> dict[str, Any]:
+    """The figures for rows of the published format; `tree` is the pack shipped unless given."""
     names, labels = np.unique([str(row["Misconception ID"]) for row in rows], return_inverse=True)
     topics = np.array([str(row["Topic"]).strip().lower() for row in rows])
     if len(names) < 2 or len(rows) < 4:
@@ -45,7 +54,7 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, embedder: Embed
     allowed = np.array(
         [[any((topics == topic) & (labels == m)) for m in range(len(names))] for topic in topics]
     )
-    systems = _scores(rows, list(names), labels, embedder)
+    systems = _scores(rows, list(names), labels, embedder, tree or load_pack(default_pack_path()))
     results: dict[str, dict[str, dict[str, float]]] = {}
     for system, scores in systems.items():
         order = (-scores).argsort(1, kind="stable")
@@ -73,7 +82,7 @@ def judge(rows: list[dict[str, Any]], *, source: str, seed: int, embedder: Embed
 
 
 def _scores(
-    rows: list[dict[str, Any]], names: list[str], labels: Numbers, embedder: Embedder
+    rows: list[dict[str, Any]], names: list[str], labels: Numbers, embedder: Embedder, tree: SkillTree
 ) -> dict[str, Scores]:
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
@@ -81,7 +90,7 @@ def _scores(
     asked = [f"{row['Question']} {row['Incorrect Answer']}" for row in rows]
     beliefs = [str(rows[int(np.flatnonzero(labels == m)[0])]["Misconception"]) for m in range(len(names))]
     between = _similarities(rows, asked, embedder)
-    told = _to_beliefs(asked, beliefs, embedder)
+    told = _to_beliefs(asked, beliefs, embedder) | _own_exercises.channels(asked, names, tree, embedder)
     acted = [acted_out(str(row["Question"]), str(row["Incorrect Answer"])) for row in rows]
     fired = np.array([[float(name in ids) for name in names] for ids in acted])
     told["rules"] = fired
@@ -94,6 +103,9 @@ def _scores(
         "without rules": [at for at, name in enumerate(channels) if not name.startswith("rules")],
         "without rules and marks": [
             at for at, name in enumerate(channels) if not name.startswith(("rules", "marks"))
+        ],
+        "without rules and our exercises": [
+            at for at, name in enumerate(channels) if not name.startswith(("rules", "exercise", "own"))
         ],
     }
     out = {

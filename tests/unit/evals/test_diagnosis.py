@@ -2,11 +2,12 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
-from lessonloom.evals import diagnosis
+from lessonloom.evals import _own_exercises, diagnosis
 from lessonloom.evals._classes import DataError
 from lessonloom.evals._wrong_arithmetic import acted_out
 from lessonloom.graph import default_pack_path, load_pack
@@ -116,3 +117,20 @@ def test_the_mapping_names_misconceptions_of_the_pack():
     assert list(mapping) == [f"MaE{number:02}" for number in range(1, 56)]
     assert all(mapping.values())
     assert {name for names in mapping.values() for name in names} <= ours
+
+
+def test_our_exercises_tell_for_each_published_misconception_what_it_answers() -> None:
+    tree = load_pack(default_pack_path())
+    pools, beliefs = _own_exercises.exercises(["MaE03", "unknown"], tree)
+    asked = [re.fullmatch(r"What is the value of (\d+)\^(\d)\? (\d+)", text) for text in pools[0]]
+    assert any(match and int(match[1]) * int(match[2]) == int(match[3]) for match in asked)
+    assert "Multiplies the base by the exponent" in beliefs[0]
+    assert (pools[1], beliefs[1]) == ([], "")
+
+
+def test_an_answer_is_nearest_to_exercises_that_make_the_same_mistake() -> None:
+    tree = load_pack(default_pack_path())
+    names = ["MaE03", "MaE08", "MaE51"]
+    scores = _own_exercises.channels(["Add 1/5 + 2/7. 3/12"], names, tree, Letters())["exercise words"]
+    assert scores.shape == (1, 3)
+    assert scores[0].argmax() == 1
