@@ -212,7 +212,7 @@ def test_a_swapped_exercise_takes_the_result_of_its_likely_mistake_along(plan, c
     on = first.model_copy(
         update={"on": place, "wrong": item.wrong[0].text, "misconception": item.wrong[0].misconception}
     )
-    twice = with_item(worked(plan, lambda ms: (on,)), other, stem=item.stem)
+    twice = with_item(worked(plan, lambda ms: (on,)), other, stem=item.stem, figure=item.figure)
     finding = next(f for f in CHECKS["items-differ"].findings(twice, context))
     revised = revise(twice, finding.model_copy(update={"place": place}), context)
     assert revised is not None
