@@ -54,6 +54,11 @@ def grade_level(text: str, familiar: Iterable[str] = ()) -> float:
     return 0.39 * len(found) / sentences(text) + 11.8 * spoken / len(found) - 15.59
 
 
+def school_years(grade: str) -> int:
+    """The years of school before a grade ends: K is 0, high school its second year."""
+    return int(grade) if grade.isdecimal() else 10 if grade == "HS" else 0
+
+
 def garbage(text: str) -> str | None:
     """The first piece of `text` that is no language: control characters, markers of a model, letter salad."""
     for pattern in (_BROKEN, _VOWELLESS):

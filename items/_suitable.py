@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..graph import Skill
-from ..graph.english import grade_level, words
+from ..graph.english import grade_level, school_years, words
 from ..graph.figures import Figure
 from ._figure import figure_texts
 from ._notation import without_mathematics
@@ -52,7 +52,7 @@ def unsuitable(skill: Skill, item: Item) -> Iterator[tuple[str, str, str]]:
     taught = [term.term for term in skill.vocabulary]
     if len(words(without_mathematics(item.stem))) >= READABLE_FROM:
         level = grade_level(without_mathematics(item.stem), taught)
-        if level > _years(skill.grade) + GRADES_ABOVE:
+        if level > school_years(skill.grade) + GRADES_ABOVE:
             yield "readable", f"the stem reads like grade {level:.0f}", "Use shorter sentences and words."
     options = (option.text for option in item.options)
     for text in (item.stem, item.answer.text, *item.steps, *item.rubric, *options):
@@ -118,7 +118,3 @@ def _names_unit(unit: str, stem: str, figure: Figure | None) -> bool:
     shown = [stem, *(figure_texts(figure) if figure else ())]
     named = {word for text in shown for word in words_of(text)}
     return set(words_of(unit)) <= named
-
-
-def _years(grade: str) -> int:
-    return {"K": 0, "HS": 10}[grade] if grade in ("K", "HS") else int(grade)

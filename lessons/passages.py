@@ -6,6 +6,7 @@ from pydantic import Field
 
 from ..graph import SkillTree
 from ..graph._base import Frozen
+from ..graph.english import school_years
 from ._numbers import numbers
 from .model import Block, Brief, LessonPlan, Origin, Passage
 
@@ -76,7 +77,7 @@ def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[P
                 terms=tuple(fitting or _carriers(passage.text)),
                 secrets=tuple(key for key in keys if key not in passage.text),
                 max_words=min(200, max(30, round(1.3 * len(passage.text.split())))),
-                grade=_grade(plan.grade),
+                grade=min(12, school_years(plan.grade)),
             )
         )
     return tuple(found)
@@ -151,7 +152,3 @@ def _carriers(text: str) -> list[str]:
 
 def _title_words(title: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"[A-Za-z]{5,}", title.lower()))
-
-
-def _grade(grade: str) -> int:
-    return min(12, int(grade)) if grade.isdecimal() else 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ...graph.english import grade_level
+from ...graph.english import grade_level, school_years
 from ..gate import GRADES_ABOVE, READABLE_FROM
 from ..mistakes import rank
 from ..model import LessonPlan
@@ -87,7 +87,7 @@ def vocabulary_used(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
 @check("readable", severity="warning", family="content")
 def readable(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """What learners read lies within four years of their grade (texts of 20 words and more)."""
-    band = (int(plan.grade) if plan.grade.isdigit() else 0) + GRADES_ABOVE
+    band = school_years(plan.grade) + GRADES_ABOVE
     familiar = (plan.title, *(v.term for v in plan.vocabulary))
     for place, text in learner_texts(plan):
         if len(words(text)) >= READABLE_FROM and (grade := grade_level(text, familiar)) > band:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lessonloom.graph.english import grade_level, syllables
+from lessonloom.graph.english import grade_level, school_years, syllables
 from lessonloom.graph.model import Skill
 from lessonloom.lessons._numbers import false_equations, figures, numbers
 from lessonloom.lessons.gate import judge
@@ -274,3 +274,7 @@ def test_readability_rises_with_longer_words_and_sentences() -> None:
     assert grade_level("The cat sat. The dog ran.") < grade_level(
         "A considerable quantity of liquid remained."
     )
+
+
+def test_high_school_reads_like_its_second_year_and_kindergarten_like_none() -> None:
+    assert [school_years(grade) for grade in ("K", "4", "HS")] == [0, 4, 10]
