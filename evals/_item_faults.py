@@ -89,6 +89,11 @@ def _pictured(**figure: object) -> Fault:
     return lambda model: model.model_copy(update={"figure": picture})
 
 
+def _denominator(model: ItemModel) -> ItemModel | None:
+    """A learner's own mistake may go beyond the grade."""
+    return None if model.representation == "learner's work" else _stem("The others are `5/7`.")(model)
+
+
 def _only_first_values(model: ItemModel) -> ItemModel | None:
     if any(isinstance(values, str) for values in model.params.values()):
         return None
@@ -166,7 +171,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "number above the grade": _stem("There are 2,000,000 others."),
     "decimal above the grade": _stem("Another one weighs 1.375 kg."),
-    "denominator above the grade": _stem("The others are `5/7`."),
+    "denominator above the grade": _denominator,
     "number below zero": _stem("It was `-5` degrees outside."),
 }
 ONLY_IN: Mapping[str, frozenset[str]] = {

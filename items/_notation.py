@@ -25,5 +25,7 @@ def flaws(text: str) -> Iterator[str]:
     outside = without_mathematics(text)
     if "{" in outside or "}" in outside:
         yield f"a brace is left in {text!r}"
+    if "$$" in text:
+        yield f"a doubled dollar sign in {text!r}"
     if "  " in text.strip():
         yield f"a doubled space in {text!r}"
