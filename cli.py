@@ -11,6 +11,7 @@ import typer
 from .commands.classroom import due, quiz
 from .commands.graph import app as graph_app
 from .commands.learners import app as learners_app
+from .commands.options import AsJson, StoreUrl, settings_for
 from .evals.commands import app as eval_app
 
 if TYPE_CHECKING:
@@ -67,13 +68,7 @@ KeyFile = Annotated[
 OptionalGoal = Annotated[str | None, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 SkillName = Annotated[str, typer.Argument(metavar="SKILL", help="A standard or skill, such as 6.RP.A.2.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list what was skipped.")]
-
-
-StoreUrl = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="neo4j://USER@HOST:PORT/DATABASE, or a file.")
-]
 
 
 @app.command()
@@ -107,7 +102,7 @@ def plan(
     from .agents.session import resume as resume_run
     from .graph import InputError
 
-    settings = _settings(store)
+    settings = settings_for(store)
     run = resume or new_run_id()
     with Progress(_stderr(), run) as progress:
         if resume:
@@ -153,7 +148,7 @@ def diagnose(
     from .learner import diagnose as run_diagnosis
     from .lessons.export import diagnosis_html, write_atomic
 
-    tree, bank, data = _read(class_file, key, skip_bad, _settings())
+    tree, bank, data = _read(class_file, key, skip_bad, settings_for())
     result = run_diagnosis(data, tree=tree, bank=bank, goals=tree.resolve_goal(goal))
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
@@ -183,7 +178,7 @@ def path(
     from .lessons.export import pathway_html, write_atomic
     from .pathways import class_needs, plan_pathway
 
-    tree, bank, data = _read(class_file, key, skip_bad, _settings())
+    tree, bank, data = _read(class_file, key, skip_bad, settings_for())
     goals = tree.resolve_goal(goal)
     diagnosis = run_diagnosis(data, tree=tree, bank=bank, goals=goals)
     result = plan_pathway(tree, class_needs(diagnosis), goals, budget=minutes)
@@ -208,7 +203,7 @@ def runs(store: StoreUrl = None, as_json: AsJson = False) -> None:
     from .agents import terminal
     from .agents.deps import open_store
 
-    opened = open_store(_settings(store))
+    opened = open_store(settings_for(store))
     try:
         records = opened.runs()
     finally:
@@ -225,7 +220,7 @@ def doctor(as_json: AsJson = False) -> None:
     from .agents import terminal
     from .agents.doctor import examine
 
-    rows = examine(_settings())
+    rows = examine(settings_for())
     if as_json:
         print(json.dumps([r.model_dump() for r in rows], indent=1))
     else:
@@ -245,7 +240,7 @@ def serve(
     from .portal import create_app
 
     loopback = ("127.0.0.1", "localhost")
-    portal = create_app(_settings(), hosts=loopback if host in loopback else ("*",))
+    portal = create_app(settings_for(), hosts=loopback if host in loopback else ("*",))
     import uvicorn  # after create_app has said what is missing
 
     print(f"Lessonloom: http://{host}:{port}  (Ctrl-C ends it)", flush=True)
@@ -264,8 +259,8 @@ def graph_sync(
     from .agents.deps import load_tree, open_store
     from .graph.sync import sync
 
-    with closing(open_store(_settings(source))) as old, closing(open_store(_settings(target))) as new:
-        moved = sync(old, new, load_tree(_settings()), lambda name: _stderr().print(f"class {name}"))
+    with closing(open_store(settings_for(source))) as old, closing(open_store(settings_for(target))) as new:
+        moved = sync(old, new, load_tree(settings_for()), lambda name: _stderr().print(f"class {name}"))
     if as_json:
         print(moved.model_dump_json())
     else:
@@ -286,7 +281,7 @@ def items_draw(
     from .graph import GoalError
     from .items import ItemBank
 
-    tree = load_tree(_settings())
+    tree = load_tree(settings_for())
     bank = ItemBank(tree)
     found = terminal.draw_items(bank, tree.resolve_goal(skill), level.value if level else None, n, seed)
     if not found:
@@ -306,7 +301,7 @@ def index_build(as_json: AsJson = False) -> None:
     from .agents.deps import load_tree
     from .retrieval import MiniLM, build_index, documents
 
-    settings = _settings()
+    settings = settings_for()
     docs = documents(load_tree(settings).skills.values())
     build_index(docs, MiniLM(settings.encoder), settings.index_path)
     if as_json:
@@ -329,15 +324,9 @@ def batch_run(
     from .jobs.progress import BatchProgress
 
     with BatchProgress(_stderr()) as progress:
-        report = asyncio.run(run_batch(manifest, out, _settings(), watch=progress, limit=limit))
+        report = asyncio.run(run_batch(manifest, out, settings_for(), watch=progress, limit=limit))
     print(report.model_dump_json(indent=1) if as_json else report.text())
     raise typer.Exit(0 if report.ok else 1)
-
-
-def _settings(store: str | None = None) -> "Settings":
-    from .settings import Settings
-
-    return Settings(store=store) if store else Settings()
 
 
 def _stdout() -> "Console":

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from .options import AsJson
+
 ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 def quiz(

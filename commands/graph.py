@@ -3,17 +3,15 @@
 import json
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from ..settings import Settings
+from .options import AsJson, settings_for
 
 app = typer.Typer(no_args_is_help=True, help="The skill tree: look at it, check it, draw it, begin one.")
 
 SkillName = Annotated[str, typer.Argument(metavar="SKILL", help="A standard or skill, such as 6.RP.A.2.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.command("validate")
@@ -26,7 +24,7 @@ def graph_validate(
     from ..graph import default_pack_path, load_pack
     from ..items.verdicts import validate_pack
 
-    settings = _settings()
+    settings = settings_for()
     begin = perf_counter()
     tree = load_pack(pack or settings.pack or default_pack_path(), partial=partial, cache=settings.cache_path)
     loaded = perf_counter()
@@ -53,7 +51,7 @@ def graph_stats(as_json: AsJson = False) -> None:
     """Count what the pack holds."""
     from ..agents.deps import load_tree
 
-    tree = load_tree(_settings())
+    tree = load_tree(settings_for())
     skills = tree.skills.values()
     counts = {
         "standards": len(tree.standards) or len({s.standard for s in skills}),
@@ -78,7 +76,7 @@ def graph_show(skill: SkillName, as_json: AsJson = False) -> None:
     from ..agents import terminal
     from ..agents.deps import load_tree
 
-    tree = load_tree(_settings())
+    tree = load_tree(settings_for())
     names = tree.resolve_goal(skill)
     if as_json:
         print(json.dumps([tree.skill(name).model_dump(mode="json") for name in names], indent=1))
@@ -109,7 +107,7 @@ def graph_draw(
     way = ways.get(out.suffix.lower())
     if way is None:
         raise InputError(f"{out} is neither .svg nor .html.", "Name a file that ends so with --out.")
-    tree = load_tree(_settings())
+    tree = load_tree(settings_for())
     skills = tree.resolve_goal(skill)
     picture = way(tree, skills, depth)
     make_folder(out.parent)
@@ -134,9 +132,3 @@ def graph_import(
     for note in report.notes:
         print(f"note: {note}")
     print(f"Write lessons as {out / 'skills'}/ID.yaml; docs/authoring.md shows how.")
-
-
-def _settings() -> "Settings":
-    from ..settings import Settings
-
-    return Settings()

@@ -1,19 +1,14 @@
 """`lessonloom learners ...`: what is kept about one learner, shown or erased."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from ..settings import Settings
+from .options import AsJson, StoreUrl, settings_for
 
 app = typer.Typer(no_args_is_help=True, help="What is kept about one learner.")
 
 Learner = Annotated[str, typer.Argument(metavar="CLASS/ID", help="Class and pseudonym (or name): 6b/L03.")]
-StoreUrl = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="neo4j://USER@HOST:PORT/DATABASE, or a file.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.command("export")
@@ -21,7 +16,7 @@ def learners_export(learner: Learner, store: StoreUrl = None, as_json: AsJson = 
     """Show all that is kept about a learner."""
     from ..agents.learners import as_text, export_learner
 
-    kept = export_learner(learner, _settings(store))
+    kept = export_learner(learner, settings_for(store))
     print(kept.model_dump_json(indent=1) if as_json else as_text(kept))
 
 
@@ -37,11 +32,5 @@ def learners_delete(
 
     if not yes:
         typer.confirm(f"Erase {learner} for good?", abort=True, err=True)
-    gone = delete_learner(learner, _settings(store))
+    gone = delete_learner(learner, settings_for(store))
     print(gone.model_dump_json(indent=1) if as_json else as_text(gone))
-
-
-def _settings(store: str | None) -> "Settings":
-    from ..settings import Settings
-
-    return Settings(store=store) if store else Settings()

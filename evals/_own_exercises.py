@@ -54,7 +54,8 @@ def channels(
     owner = np.repeat(np.arange(len(pools)), [len(pool) for pool in pools])
     if not texts:
         return {}
-    near = {"exercise sense": _vectors(embedder, asked) @ _vectors(embedder, texts).T}
+    here = _vectors(embedder, asked)
+    near = {"exercise sense": here @ _vectors(embedder, texts).T}
     kinds: dict[str, dict[str, Any]] = {
         "exercise words": {"ngram_range": (1, 2)},
         "exercise signs": {"analyzer": "char_wb", "ngram_range": (1, 4)},
@@ -63,7 +64,7 @@ def channels(
         table = TfidfVectorizer(sublinear_tf=True, **options).fit([*asked, *texts])
         near[channel] = (table.transform(asked) @ table.transform(texts).T).toarray()
     out = {channel: _best(scores, owner, len(pools)) for channel, scores in near.items()}
-    out["own belief sense"] = _vectors(embedder, asked) @ _vectors(embedder, beliefs).T
+    out["own belief sense"] = here @ _vectors(embedder, beliefs).T
     return out
 
 

@@ -4,6 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+GRADES_ABOVE = 4.0
+"""Flesch-Kincaid swings by several grades on short texts, so only what is far above the grade counts."""
+READABLE_FROM = 20
+"""Words from which readability is judged."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’)`]*(?=\s|$)")
 _FUNCTION_TEXT = """

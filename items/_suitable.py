@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..graph import Skill
-from ..graph.english import grade_level, school_years, words
+from ..graph.english import GRADES_ABOVE, READABLE_FROM, grade_level, school_years, words
 from ..graph.figures import Figure
 from ._figure import figure_texts
 from ._notation import without_mathematics
@@ -18,10 +18,6 @@ from .model import Item
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-GRADES_ABOVE = 4.0
-"""Flesch-Kincaid swings by several grades on short texts, so only what is far above the grade is told."""
-READABLE_FROM = 20
-"""Words from which readability is judged."""
 LARGEST = {"K": 100, "1": 120, "2": 1000, "3": 1000, "4": 1_000_000}
 """In a question of a grade (Common Core: 1.NBT.A.1, 2.NBT.A.1, 3.NBT.A.2, footnote of 4.NBT)."""
 PLACES = {"K": 0, "1": 0, "2": 0, "3": 0, "4": 2, "5": 3}
@@ -50,13 +46,15 @@ def unsuitable(skill: Skill, item: Item) -> Iterator[tuple[str, str, str]]:
             if key is not None and _number(wrong.text) == key:
                 yield "ambiguous", f"{wrong.text} is as right as {item.answer.text}", "Exclude it by `where`."
     taught = [term.term for term in skill.vocabulary]
-    if len(words(without_mathematics(item.stem))) >= READABLE_FROM:
-        level = grade_level(without_mathematics(item.stem), taught)
+    prose = without_mathematics(item.stem)
+    if len(words(prose)) >= READABLE_FROM:
+        level = grade_level(prose, taught)
         if level > school_years(skill.grade) + GRADES_ABOVE:
             yield "readable", f"the stem reads like grade {level:.0f}", "Use shorter sentences and words."
+    known = frozenset(words(" ".join(taught)))
     options = (option.text for option in item.options)
     for text in (item.stem, item.answer.text, *item.steps, *item.rubric, *options):
-        for word in misspelt(text, words(" ".join(taught))):
+        for word in misspelt(text, known):
             yield "spelling", f"'{word}' is in no dictionary", "Correct it, or add it to the vocabulary."
 
 

@@ -18,10 +18,6 @@ from .passages import PassageRequest
 GATE_VERSION = 1
 SLACK = 1.15
 """A text may be this much longer than `max_words`."""
-GRADES_ABOVE = 4.0
-"""Flesch-Kincaid swings by several grades on short texts, so only what is far above the class is refused."""
-READABLE_FROM = 20
-"""Words from which readability is judged."""
 
 _META = re.compile(
     r"\bas an? (?:ai|language model|assistant)\b|\blanguage model\b|\bi(?:'m| am) (?:sorry|an ai)\b"
@@ -164,10 +160,12 @@ def _length(request: PassageRequest, text: str) -> list[str]:
 
 
 def _readability(request: PassageRequest, text: str) -> list[str]:
-    if len(text.split()) < READABLE_FROM:
+    if len(text.split()) < english.READABLE_FROM:
         return []
     level = english.grade_level(text, request.terms)
-    limit = max(request.grade + GRADES_ABOVE, english.grade_level(request.composed, request.terms) + 1)
+    limit = max(
+        request.grade + english.GRADES_ABOVE, english.grade_level(request.composed, request.terms) + 1
+    )
     if level <= limit:
         return []
     return [

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ...graph.english import grade_level, school_years
-from ..gate import GRADES_ABOVE, READABLE_FROM
+from ...graph.english import GRADES_ABOVE, READABLE_FROM, grade_level, school_years
 from ..mistakes import rank
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
