@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..graph import GoalError, SkillTree
+from ..graph import SkillTree
 from ..graph.evidence import Response
 from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
@@ -26,18 +26,19 @@ def brief(
     tree: SkillTree,
     responses: Sequence[Response] = (),
 ) -> Brief:
-    """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal.
+    """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal. A goal that
+    the pack cannot teach comes last, as a frame.
 
     `responses` are the class's answers: their questions do not come back in the lesson.
     """
     teachable = [s for s in pathway.steps if s.activity == "lesson" and tree.skill(s.skill).authored]
-    step = teachable[0] if teachable else _deepen(diagnosis, pathway, tree)
+    step = teachable[0] if teachable else _at_goal(diagnosis, pathway, tree)
     before = set(tree.closure((step.skill,))) - {step.skill}
     bridges = tuple(s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before)
     return Brief(
         goal=request.goal,
         skill=step.skill,
-        prerequisites=tree.hard(step.skill),
+        prerequisites=_authored_before(step.skill, tree),
         bridges=bridges,
         minutes=request.minutes,
         template=request.template,
@@ -46,7 +47,7 @@ def brief(
         pathway=pathway,
         step=step,
         remaining=tuple(s for s in pathway.steps if s.activity == "lesson" and s is not step),
-        reviewing=not teachable,
+        reviewing=not teachable and tree.skill(step.skill).authored,
         seed=request.seed,
         asked=tuple(dict.fromkeys(r.item for r in responses)),
         blank=sum(_blank(r) for r in responses),
@@ -58,49 +59,35 @@ def _blank(response: Response) -> bool:
     return response.correct is None and not (response.answer or "").strip()
 
 
-def teachable_goals(goal: str, tree: SkillTree) -> tuple[str, ...]:
-    """The skills that `goal` names. Raises GoalError where it is unknown or none of them is authored."""
-    goals = tree.resolve_goal(goal)
-    if any(tree.skill(g).authored for g in goals):
-        return goals
-    named = ", ".join(f"{g} ({tree.skill(g).title})" for g in goals)
-    near = _nearest_authored(goals, tree)
-    on_the_way = (
-        f"On the way to it can be taught: {', '.join(near)}; give --goal one of them. " if near else ""
-    )
-    raise GoalError(
-        f"No lesson can be planned for {named}: it has no explanation or no exercises yet.",
-        f"{on_the_way}docs/authoring.md shows how to write a skill.",
-    )
-
-
-def _deepen(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:
-    """A step for a class that needs no lesson on the way: the last authored goal."""
+def _at_goal(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:
+    """A step for a class that needs no lesson on the way: the last authored goal goes deeper; where none
+    is authored, the first goal gets a frame."""
     authored = [g for g in diagnosis.goals if tree.skill(g).authored]
-    goal = authored[-1]
+    goal = authored[-1] if authored else diagnosis.goals[0]
     step = next((s for s in pathway.steps if s.skill == goal), None)
     return step or PathStep(
         skill=goal,
-        activity="review",
+        activity="review" if authored else "lesson",
         minutes=tree.skill(goal).minutes,
         learners=len(diagnosis.learners),
         serves=(),
-        why="The class is secure on the goal: this lesson deepens it.",
+        why="The class is secure on the goal: this lesson deepens it."
+        if authored
+        else "What the pack can teach on the way to the goal is there; the goal itself it cannot teach.",
         evidence="",
         changes_if="",
     )
 
 
-def _nearest_authored(goals: tuple[str, ...], tree: SkillTree) -> list[str]:
-    """The last authored skills before these goals."""
-    found: list[str] = []
-    queue = list(goals)
-    for skill in queue:  # grows while it is walked
-        for edge in tree.skill(skill).prerequisites:
-            if edge.skill in queue or edge.skill in found:
-                continue
-            (found if tree.skill(edge.skill).authored else queue).append(edge.skill)
-    return found
+def _authored_before(skill: str, tree: SkillTree) -> tuple[str, ...]:
+    """The hard prerequisites; in place of one that the pack cannot teach, the authored ones before it too."""
+    found: dict[str, None] = {}
+    queue = list(tree.hard(skill))
+    for before in queue:  # grows while it is walked
+        found[before] = None
+        if not tree.skill(before).authored:
+            queue += [s for s in tree.hard(before) if s not in queue]
+    return tuple(found)
 
 
 def summary(state: PlanState) -> str:

@@ -21,7 +21,6 @@ from ..settings import Settings
 from .deps import Deps, open_deps
 from .events import Event
 from .folders import make_folder
-from .planner import teachable_goals
 from .rosters import read_roster
 from .state import Decision, PlanState, Request
 from .workflow import build_workflow
@@ -65,7 +64,7 @@ async def start(
     }
     make_folder(request.out)
     async with _deps(settings, request, deps, watch) as ports:
-        teachable_goals(request.goal, ports.tree)
+        ports.tree.resolve_goal(request.goal)
         return await _drive(run, request, first, settings, ports, watch)
 
 

@@ -198,6 +198,9 @@ def show_outcome(outcome: "Outcome", console: Console) -> None:
         _show(console, f"[bold]{escape(plan.title)}[/] ({plan.skill}, {plan.minutes} minutes)")
         for kind, file in outcome.files.items():
             console.print(f"  {kind:9} {file}", highlight=False, markup=False, soft_wrap=True)
+        if plan.missing:
+            lacks = f"The curriculum pack lacks {', '.join(plan.missing)} for {plan.skill}: bring your own."
+            _show(console, f"[yellow]note:[/] {escape(lacks)}")
         return
     _show(console, f"[bold]{escape(plan.title)}[/] ({plan.skill}, {plan.minutes} minutes) waits for you.")
     for block in plan.blocks:

@@ -8,6 +8,7 @@ from ..lessons import (
     Passage,
     PassageRequest,
     compose,
+    compose_frame,
     name_parts,
     passage_requests,
 )
@@ -20,6 +21,8 @@ from .state import PlanState
 async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
     """Compose the draft and, where there is a model, let it write the passages it may write."""
     brief = state["brief"]
+    if not deps.tree.skill(brief.skill).authored:
+        return {"draft": frame(brief, deps)}
     hits = ground(brief, deps)
     draft = compose(
         brief,
@@ -35,6 +38,17 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         return {"draft": draft}
     requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]
     return {"draft": await rewrite(draft, requests, deps.model, brief.seed, emit)}
+
+
+def frame(brief: Brief, deps: Deps) -> LessonPlan:
+    """What can be planned for a skill that the pack knows by name only: no model fills the gap."""
+    return compose_frame(
+        brief,
+        tree=deps.tree,
+        bank=deps.bank,
+        avoid_names=name_parts(deps.roster.values()),
+        package=__version__,
+    )
 
 
 def with_facts(request: PassageRequest, hits: tuple[Hit, ...]) -> PassageRequest:

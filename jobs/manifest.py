@@ -8,7 +8,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, FilePath, StringConstraints, ValidationError
 
-from ..agents.planner import teachable_goals
 from ..graph import InputError, LessonloomError, SkillTree
 from ..graph._base import Frozen
 from ..learner import read_table
@@ -84,7 +83,7 @@ def read_manifest(
                 bad(place, "", cells)
                 continue
             job = Job.model_validate({**_completed(cells, path.parent, model), "place": place})
-            teachable_goals(job.goal, tree)
+            tree.resolve_goal(job.goal)
         except ValidationError as error:
             for e in error.errors():
                 bad(place, str(e["loc"][0]), _reason(e["type"], e["msg"], e["input"]))

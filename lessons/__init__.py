@@ -3,6 +3,7 @@
 from ._names import name_parts
 from .checks import CHECKS, FAMILIES, CheckContext, Family, run_family
 from .composer import compose
+from .frame import compose_frame
 from .gate import judge as judge_passage
 from .model import (
     Block,
@@ -41,6 +42,7 @@ __all__ = [
     "Template",
     "allocate",
     "compose",
+    "compose_frame",
     "judge_passage",
     "name_parts",
     "passage_requests",

@@ -11,8 +11,10 @@ from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
+from ._front_matter import cut_first, language, standard_refs
 from ._materials import with_materials
 from ._names import renamed
+from ._parts import missing_parts
 from ._select import choose, starters
 from ._tiers import tiers
 from ._unknown import unknown
@@ -25,7 +27,6 @@ from .model import (
     Mistake,
     Provenance,
     Role,
-    StandardRef,
     Vocabulary,
     WorkedExample,
 )
@@ -82,7 +83,6 @@ def compose(
         with_materials(draft, _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ()), bridges)
     )
     told = [(e.id, e.item) for e in draft.exercises if e.item.options and e.id[0] in "CX"]
-    codes = dict.fromkeys((skill.standard, *(s for s in (brief.goal,) if s in tree.skills)))
     return LessonPlan(
         title=_title(draft),
         grade=skill.grade,
@@ -92,7 +92,7 @@ def compose(
         minutes=brief.minutes,
         template=brief.template,
         learners=brief.learners,
-        standards=tuple(_standard(draft, code) for code in codes),
+        standards=standard_refs(draft),
         why_now=_why.why_now(draft, bridges),
         changes_if=_why.changes_if(draft, bridges),
         objective=w.bare(skill.objective or skill.statement),
@@ -106,10 +106,10 @@ def compose(
         reveals=reveals(told, tree),
         vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
-        language=_language(skill),
+        language=language(skill),
         access=skill.access
         or ("Read every situation aloud once; print the sheets at double size where needed.",),
-        cut_first=_cut_first(draft),
+        cut_first=cut_first(draft),
         remaining=tuple(_shortened(draft, step) for step in brief.remaining),
         unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
         provenance=Provenance(
@@ -141,29 +141,12 @@ def _deepen(minutes: dict[Role, int]) -> None:
 
 def _authored(tree: SkillTree, id: str) -> Skill:
     skill = tree.skill(id)
-    if skill.authored:
-        return skill
-    missing = [
-        word
-        for word, part in (("an explanation", skill.explanation), ("item models", skill.item_models))
-        if not part
-    ]
-    before = [s for s in reversed(tree.closure([id])) if tree.skill(s).authored]
-    after = [s for s in tree.successors(id) if tree.skill(s).authored]
-    near = (*after[:2], *before[:2])
-    remedy = (
-        f"The nearest skills with a lesson: {w.listed(near)}."
-        if near
-        else "Add them as docs/authoring.md describes."
-    )
-    raise GoalError(f"{id} ({skill.title}) has no lesson yet: {w.listed(missing)} missing", remedy)
-
-
-def _standard(draft: Draft, code: str) -> StandardRef:
-    """A standard with our title; the goal says that it is one where another skill is taught."""
-    title = draft.tree.skill(code).title if code in draft.tree.skills else draft.skill.domain
-    later = code == draft.brief.goal and code not in (draft.skill.standard, draft.skill.id)
-    return StandardRef(code=code, title=f"{title} (the goal, not taught today)" if later else title)
+    if missing := missing_parts(skill):
+        raise GoalError(
+            f"{id} ({skill.title}) has no lesson yet: {w.listed(missing)} missing",
+            "`compose_frame` makes a frame of it; docs/authoring.md shows how to write a skill.",
+        )
+    return skill
 
 
 def _shortened(draft: Draft, step: PathStep) -> PathStep:
@@ -207,21 +190,3 @@ def _blocks(
         blocks.append(make[role]().model_copy(update={"start": start}))
         start += minutes
     return tuple(blocks)
-
-
-def _language(skill: Skill) -> tuple[str, ...]:
-    frames = tuple(f"Sentence frame: {frame}" for frame in skill.sentence_frames)
-    return (*skill.language, *frames) or (
-        "Say every new word, write it, and let learners say it back before they have to use it.",
-    )
-
-
-def _cut_first(draft: Draft) -> str:
-    check = f"Never cut {draft.block('check')}" + (" or the exit ticket." if "exit" in draft.minutes else ".")
-    order: tuple[Role, ...] = ("discuss", "elaborate", "closure", "guided", "hook")
-    role = next((r for r in order if r in draft.minutes and draft.minutes[r] > 1), None)
-    homework = f"shorten {draft.block('independent')} and give the rest of the sheet as homework. {check}"
-    if role:
-        saved = w.count(draft.minutes[role], "minute")
-        return f"If you run late, leave out {draft.block(role)}, {saved}. After that {homework}"
-    return f"If you run late, {homework}"

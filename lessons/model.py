@@ -268,6 +268,9 @@ class LessonPlan(Frozen):
     cut_first: str
     remaining: tuple[PathStep, ...]
     unknown: tuple[str, ...] = Field(description="what is not known and how to find out")
+    missing: tuple[str, ...] = Field(
+        default=(), description="what the pack lacks for this skill; such a plan is a frame"
+    )
     quality: QualityReport | None = None
     provenance: Provenance
 

@@ -1,6 +1,6 @@
 """The best pathway from what a class knows to its goals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..graph.model import Skill
 from ..graph.tree import SkillTree
@@ -36,8 +36,8 @@ def plan_pathway(
     at its time limit, `gap` says how far from optimal the plan can be. With a budget, `bound` is
     `cost` reduced by the relative gap of the coverage.
 
-    Goals without a lesson are `unreachable`. Prerequisites without one stay as probes. Raises
-    GoalError for an unknown goal.
+    Goals without a lesson are `unreachable`; where all are, the steps lead up to them. Prerequisites
+    without a lesson stay as probes. Raises GoalError for an unknown goal.
     """
     goals = tuple(dict.fromkeys(goals))
     weight = {goal: float((weights or {}).get(goal, 1.0)) for goal in goals}
@@ -49,7 +49,7 @@ def plan_pathway(
     )
     blocked = {one.goal for one in unreachable}
     open_ = {g: weight[g] for g in goals if g in choices and g not in blocked}
-    problem = _problem(tree, choices, open_)
+    problem = _problem(tree, choices, open_ or _up_to(tree, blocked, choices))
     full = cheapest(problem)
     limited = budget is not None and problem.minutes(full.chosen, full.joints) > budget
     best = within_budget(problem, budget, full.chosen) if limited and budget is not None else full
@@ -77,6 +77,11 @@ def plan_pathway(
         coverage=reached / total if total else 1.0,
         unreachable=unreachable,
     )
+
+
+def _up_to(tree: SkillTree, blocked: Collection[str], choices: Mapping[str, Choice]) -> dict[str, float]:
+    """What goals without a lesson need first: the ends of a way that stops before them."""
+    return {s: 1.0 for goal in blocked for s in tree.hard(goal) if s in choices and s not in blocked}
 
 
 def _helps(skill: Skill) -> tuple[str, ...]:
@@ -151,7 +156,8 @@ def _step(
     goals: Sequence[str],
 ) -> PathStep:
     skill = tree.skill(name)
-    needed_by = serves(problem, name, order)
+    beyond = (g for g in goals if g not in order and name in tree.hard(g))
+    needed_by = tuple(dict.fromkeys((*serves(problem, name, order), *beyond)))
     return PathStep(
         skill=name,
         activity=choice.activity,

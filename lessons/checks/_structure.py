@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from .._parts import missing_parts
 from ..model import LessonPlan
 from ..passages import LEARNER_COPY
 from ._registry import CheckContext, Spot, check
@@ -134,3 +135,16 @@ def parts_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             yield Spot(
                 "blocks", role, f"The plan has no part of the kind “{role}”.", "Choose another template."
             )
+
+
+@check("content-present", severity="warning", family="structure")
+def content_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
+    """The curriculum holds what the lesson teaches; where it does not, the teacher brings it."""
+    skill = context.tree.skills.get(plan.skill)
+    for part in missing_parts(skill) if skill else ():
+        yield Spot(
+            "skill",
+            plan.skill,
+            f"The curriculum pack lacks {part} for {plan.skill}.",
+            "Bring your own; docs/authoring.md shows how to add it to the pack.",
+        )

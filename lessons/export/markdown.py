@@ -203,7 +203,7 @@ def _key(plan: LessonPlan) -> list[str]:
 
 
 def _groups(plan: LessonPlan) -> list[str]:
-    parts = ["## One goal, three ways to it"]
+    parts = ["## One goal, three ways to it"] if plan.tiers else []
     for t in plan.tiers:
         name, shape = SHAPES[t.level]
         parts += [

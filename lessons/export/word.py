@@ -168,7 +168,8 @@ def _key(w: Writer, plan: LessonPlan) -> None:
 
 
 def _groups(w: Writer, plan: LessonPlan) -> None:
-    w.heading("One goal, three ways to it", 1, new_page=True)
+    if plan.tiers:
+        w.heading("One goal, three ways to it", 1, new_page=True)
     for t in plan.tiers:
         name, shape = SHAPES[t.level]
         w.heading(f"{LEVELS[t.level]}: {count(t.learners, 'learner')}, sheet {name.lower()} {shape}", 2)

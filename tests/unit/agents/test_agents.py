@@ -9,11 +9,11 @@ from lessonloom.agents.diagnostician import diagnostician
 from lessonloom.agents.evaluator import evaluator, judge, tasks
 from lessonloom.agents.folders import make_folder
 from lessonloom.agents.optimizer import optimizer
-from lessonloom.agents.planner import planner, teachable_goals
+from lessonloom.agents.planner import planner
 from lessonloom.agents.publisher import groups_csv
 from lessonloom.agents.rosters import read_roster, write_roster
 from lessonloom.agents.session import edits_from, new_run_id
-from lessonloom.graph import GoalError, InputError, StoreError
+from lessonloom.graph import InputError, StoreError
 from lessonloom.learner import read_class
 from lessonloom.settings import Settings
 from tests_support import class_file, composed, quiet_deps
@@ -110,14 +110,6 @@ async def test_groups_name_every_learner_once_and_never_hold_a_formula(drafted, 
     assert sorted(r["pseudonym"] for r in rows) == sorted(learners)
     assert {r["group"] for r in rows} <= {"support", "core", "extension"}
     assert not any(r["learner"].startswith("=") for r in rows)
-
-
-def test_a_goal_without_content_names_what_comes_before_it(tree):
-    with pytest.raises(GoalError) as refused:
-        teachable_goals("7.G.B.6", tree)
-    assert "7.G.B.6" in refused.value.message
-    assert "6.G.A.1" in refused.value.remedy
-    assert teachable_goals("6.RP.A.3", tree) == tree.resolve_goal("6.RP.A.3")
 
 
 def test_a_roster_is_kept_whole_private_and_apart_for_every_class(tmp_path):

@@ -106,6 +106,7 @@ SEEDS = {
     ),
     "materials-listed": lambda p, c: with_block(p, "hook", materials=("a theodolite",)),
     "provenance-complete": lambda p, c: say(p, "hook", "Look at this.", origin="model"),
+    "content-present": lambda p, c: p.model_copy(update={"skill": "7.G.B.6"}),
     "parts-present": lambda p, c: p.model_copy(
         update={"blocks": tuple(b for b in p.blocks if b.role != "exit")}
     ),

@@ -278,3 +278,18 @@ def test_needs_come_from_the_class_picture():
     )
     found = class_needs(diagnosis)["A"]
     assert (found.lacking, found.unsure, found.learners, found.median, found.answers) == (10, 4, 20, 0.5, 30)
+
+
+def test_towards_a_goal_without_a_lesson_the_steps_lead_up_to_it():
+    known = tree(skill("A"), skill("B", "A"), skill("G", "B", authored=False))
+    found = plan_pathway(known, {s: need(s) for s in "ABG"}, ["G"])
+    assert [step.skill for step in found.steps] == ["A", "B"]
+    assert "Needed for G: B is part of G." in found.steps[1].why
+    assert [u.goal for u in found.unreachable] == ["G"]
+    assert found.coverage == 0
+
+
+def test_beside_a_goal_that_can_be_taught_one_that_cannot_adds_no_steps():
+    known = tree(skill("A"), skill("G", "A", authored=False), skill("H"))
+    found = plan_pathway(known, {s: need(s) for s in "AGH"}, ["G", "H"])
+    assert [step.skill for step in found.steps] == ["H"]
