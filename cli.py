@@ -10,6 +10,7 @@ import typer
 
 from .commands.classroom import due, quiz
 from .commands.graph import app as graph_app
+from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.options import AsJson, StoreUrl, settings_for
 from .evals.commands import app as eval_app
@@ -29,7 +30,6 @@ app = typer.Typer(
     help="From what a class has shown it can and cannot do to lessons that fit that class.",
 )
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
-index_app = typer.Typer(no_args_is_help=True, help="The retrieval index.")
 batch_app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")

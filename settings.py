@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
+    def documents_path(self) -> Path:
+        """Folder of the teacher's own documents: what was read of them, and its index."""
+        return self.home / "documents"
+
+    @property
     def cache_path(self) -> Path:
         """Folder of what can be computed again: compiled packs and verdicts on their exercises."""
         return self.home / "cache"

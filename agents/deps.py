@@ -9,6 +9,7 @@ from ..graph import GraphStore, LessonloomError, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
 from ..retrieval import Retriever
+from ..retrieval.teacher import DocumentFolder, OwnDocuments
 from ..settings import Settings
 from .events import Event, IndexBuilding, ModelAbsent
 from .folders import OTHER_HOME, make_folder
@@ -24,6 +25,7 @@ class Deps:
     retriever: Retriever
     model: ChatModel | None
     roster: Mapping[str, str]
+    documents: OwnDocuments | None = None
 
     def now(self) -> datetime:
         """The time that the store's records carry; a plan itself carries none."""
@@ -74,6 +76,22 @@ def open_retriever(
     return HybridRetriever(index, embedder)
 
 
+def open_documents(tree: SkillTree, settings: Settings) -> OwnDocuments | None:
+    """The teacher's own documents beside the curriculum; None where there are none, or no encoder."""
+    from ..retrieval import MiniLM, documents, open_or_build
+
+    folder = DocumentFolder(settings.documents_path)
+    if not folder.library.files():
+        return None
+    try:
+        embedder = MiniLM(settings.encoder)
+    except MissingExtra:
+        return None
+    return folder.open(
+        embedder, open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    )
+
+
 @asynccontextmanager
 async def open_deps(
     settings: Settings,
@@ -107,6 +125,7 @@ async def open_deps(
             retriever=open_retriever(tree, settings, watch),
             model=chat,
             roster=roster,
+            documents=open_documents(tree, settings),
         )
     finally:
         if chat is not None:

@@ -10,7 +10,10 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from ..graph import Erased, GraphStore, InputError, RunRecord
 from ..graph._base import Frozen
+from ..lessons import name_parts
+from ..retrieval.teacher import DocumentFolder
 from ..settings import Settings
+from ._documents import names_somebody
 from .deps import open_store
 from .rosters import read_roster, write_roster
 from .state import Request
@@ -29,16 +32,22 @@ class Kept(Frozen):
     mastery: tuple[dict[str, Any], ...]
     runs: tuple[str, ...]
     files: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 class Gone(Frozen):
-    """What was erased; `files` are the written lists of names that were removed."""
+    """What was erased; `files` are the written lists of names that were removed.
+
+    `documents` are documents the teacher has added where a word of the name stands: they may speak of
+    somebody else, so they are named and left to the teacher.
+    """
 
     class_name: str
     learner: str
     erased: Erased
     runs: tuple[str, ...]
     files: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 def export_learner(who: str, settings: Settings) -> Kept:
@@ -59,6 +68,7 @@ def export_learner(who: str, settings: Settings) -> Kept:
             ),
             runs=tuple(run.id for run in runs),
             files=tuple(str(path) for path in _files(runs)),
+            documents=_documents(name, settings),
         )
     finally:
         store.close()
@@ -90,6 +100,7 @@ def delete_learner(who: str, settings: Settings) -> Gone:
         erased=erased,
         runs=tuple(run.id for run in runs),
         files=tuple(str(path) for path in files),
+        documents=_documents(name, settings),
     )
 
 
@@ -121,6 +132,15 @@ def _files(runs: list[RunRecord]) -> list[Path]:
     return [folder / name for folder in folders for name in PERSONAL_FILES if (folder / name).is_file()]
 
 
+def _documents(name: str | None, settings: Settings) -> tuple[str, ...]:
+    """The teacher's own documents in which a word of this name stands."""
+    if name is None:
+        return ()
+    parts = name_parts([name])
+    passages = DocumentFolder(settings.documents_path).library.passages()
+    return tuple(dict.fromkeys(p.path for p in passages if names_somebody(p, parts)))
+
+
 async def _forget_runs(runs: list[str], path: Path) -> None:
     if not path.exists():
         return
@@ -137,12 +157,13 @@ async def _forget_runs(runs: list[str], path: Path) -> None:
 def as_text(record: Kept | Gone) -> str:
     """The record for people: one line per fact, the answers as JSON lines."""
     lines = [f"learner {record.class_name}/{record.learner}"]
+    own = [f"perhaps named in: {path} (lessonloom index remove)" for path in record.documents]
     if isinstance(record, Gone):
         lines.append(f"erased: {record.erased.responses} answers, {record.erased.estimates} estimates")
         lines.append(f"runs that can no longer be resumed: {', '.join(record.runs) or 'none'}")
         lines += [f"removed: {file}" for file in record.files]
-        return "\n".join(lines)
+        return "\n".join(lines + own)
     lines.append(f"name: {record.name or 'not known here'}")
     lines += [json.dumps(row, ensure_ascii=False) for row in (*record.responses, *record.mastery)]
     lines += [f"in: {file}" for file in record.files]
-    return "\n".join(lines)
+    return "\n".join(lines + own)

@@ -13,6 +13,7 @@ from ..lessons import (
     passage_requests,
 )
 from ..retrieval import Hit
+from ._documents import with_documents
 from ._writing import Emit, rewrite
 from .deps import Deps
 from .state import PlanState
@@ -22,7 +23,7 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
     """Compose the draft and, where there is a model, let it write the passages it may write."""
     brief = state["brief"]
     if not deps.tree.skill(brief.skill).authored:
-        return {"draft": frame(brief, deps)}
+        return {"draft": with_documents(frame(brief, deps), deps)}
     hits = ground(brief, deps)
     draft = compose(
         brief,
@@ -33,7 +34,7 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         package=__version__,
         model=f"{deps.model.info.engine} {deps.model.info.model}" if deps.model else "none",
     )
-    draft = with_older_idea(draft, hits, deps.tree)
+    draft = with_documents(with_older_idea(draft, hits, deps.tree), deps)
     if deps.model is None:
         return {"draft": draft}
     requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]

@@ -216,6 +216,16 @@ class QualityReport(Frozen):
         return sum(d.score for d in five) / 5 - 100 * len(self.errors)
 
 
+class FromDocument(Frozen):
+    """A passage of the teacher's own documents that is about this lesson: quoted, not checked.
+
+    `source` is the name of the file and the page, heading or line.
+    """
+
+    source: str
+    excerpt: str
+
+
 class PassageRecord(Frozen):
     """What became of one passage that a model was asked for."""
 
@@ -271,6 +281,7 @@ class LessonPlan(Frozen):
     missing: tuple[str, ...] = Field(
         default=(), description="what the pack lacks for this skill; such a plan is a frame"
     )
+    documents: tuple[FromDocument, ...] = ()
     quality: QualityReport | None = None
     provenance: Provenance
 

@@ -5,7 +5,8 @@ from typing import Literal, Protocol
 
 from ..graph._base import Frozen
 
-DocumentKind = Literal["skill", "explanation", "misconception", "example", "hook", "discussion"]
+DocumentKind = Literal["skill", "explanation", "misconception", "example", "hook", "discussion", "own"]
+"""What a passage is; `own` are those of a teacher's documents, whose skill and grade are empty."""
 
 
 class Document(Frozen):

@@ -156,6 +156,11 @@ def facts(plan: LessonPlan) -> tuple[str, ...]:
     )
 
 
+def from_documents(plan: LessonPlan) -> tuple[str, ...]:
+    """What the teacher's own documents hold for this lesson, each with its place."""
+    return tuple(f"{d.source}: “{d.excerpt}”" for d in plan.documents)
+
+
 def option_text(exercise: Exercise, option: str) -> str:
     """The text of an option that is named by its label; other texts stay as they are."""
     for o in exercise.item.options:

@@ -226,6 +226,7 @@ def _background(plan: LessonPlan, titles: Mapping[str, str]) -> list[str]:
     sections = (
         ("Words", [f"**{md(v.term)}**: {md(v.definition)}" for v in plan.vocabulary]),
         ("Materials", [md(t) for t in plan.materials]),
+        ("From your documents", [md(t) for t in view.from_documents(plan)]),
         ("Language", [md(t) for t in plan.language]),
         ("Access", [md(t) for t in plan.access]),
         ("What is not known", [md(t) for t in plan.unknown]),

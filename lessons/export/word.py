@@ -187,6 +187,7 @@ def _background(w: Writer, plan: LessonPlan, titles: Mapping[str, str]) -> None:
     sections = (
         ("Words", [f"**{v.term}**: {v.definition}" for v in plan.vocabulary]),
         ("Materials", plan.materials),
+        ("From your documents", view.from_documents(plan)),
         ("Language", plan.language),
         ("Access", plan.access),
         ("What is not known", plan.unknown),
