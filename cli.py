@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .commands.classroom import due, quiz
+from .commands.export import export
 from .commands.graph import app as graph_app
 from .commands.index import app as index_app
 from .commands.learners import app as learners_app
@@ -195,6 +196,7 @@ def path(
 
 app.command()(quiz)
 app.command()(due)
+app.command()(export)
 
 
 @app.command()

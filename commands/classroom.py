@@ -10,6 +10,7 @@ import typer
 from .options import AsJson
 
 ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
+QUIZ_FORMATS = "gift, moodle-xml, qti12, qti21, qti30, csv"
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 
 
@@ -17,6 +18,9 @@ def quiz(
     goal: Goal,
     questions: Annotated[int, typer.Option(min=1, max=12, help="At most so many questions.")] = 12,
     out: Annotated[Path, typer.Option(help="Folder for the sheet with its key and the table.")] = Path("out"),
+    formats: Annotated[
+        str | None, typer.Option("--format", metavar="LIST", help=f"Also, with commas: {QUIZ_FORMATS}.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a short test that tells most about a class."""
@@ -24,14 +28,18 @@ def quiz(
     from ..agents.folders import make_folder
     from ..items import ItemBank
     from ..learner import make_quiz
-    from ..lessons.export import write_quiz
+    from ..lessons.export import quiz_files, write_quiz
     from ..settings import Settings
 
+    wanted = quiz_files.chosen(formats, tuple(quiz_files.QUIZ_FORMATS)) if formats is not None else ()
     tree = load_tree(Settings())
     goals = tree.resolve_goal(goal)
     items = make_quiz(tree, ItemBank(tree), goals, size=questions)
     make_folder(out)
-    files = {what: str(file) for what, file in write_quiz(items, tree, goals, out).items()}
+    named = [(f"Q{number}", item) for number, item in enumerate(items, 1)]
+    record = quiz_files.quiz_of(named, tree, title=f"Quiz: {', '.join(goals)}")
+    written = write_quiz(items, tree, goals, out) | quiz_files.write_quiz_files(record, wanted, out)
+    files = {what: str(file) for what, file in written.items()}
     if as_json:
         print(json.dumps({"questions": [i.model_dump(mode="json") for i in items], "files": files}, indent=1))
         return

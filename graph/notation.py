@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from ._notation_ast import Fraction, Mixed, Node
 from ._notation_parse import NotationError, parse_math
 from ._notation_render import to_mathml, to_omml, to_tex, to_text
+from ._notation_runs import Place, Run, to_runs
+from ._notation_typst import to_typst, typst_string
 
 __all__ = [
     "Fraction",
@@ -23,15 +25,20 @@ __all__ = [
     "Mixed",
     "Node",
     "NotationError",
+    "Place",
     "Plain",
+    "Run",
     "check_text",
     "parse_math",
     "parse_text",
     "plain",
     "to_mathml",
     "to_omml",
+    "to_runs",
     "to_tex",
     "to_text",
+    "to_typst",
+    "typst_string",
 ]
 
 

@@ -11,12 +11,13 @@ from docx.document import Document as DocumentObject
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from ...graph.figures import Figure, Table
 from ...graph.notation import Plain, to_omml
+from ._document import Style
 from ._png import png
 from ._text import inline_plain, lines, pieces, visible, with_fractions
 from .figures import figure_svg
@@ -60,13 +61,16 @@ class Writer:
         text: str,
         *,
         lead: str = "",
-        style: str = "Normal",
+        style: Style = "Normal",
         soft: bool = False,
         mark: str = "",
         size: float | None = None,
+        indent: bool = False,
     ) -> Paragraph:
         """One paragraph; `lead` is bold before it, `mark` a small superscript after it."""
         paragraph = self._paragraph(style)
+        if indent:
+            paragraph.paragraph_format.left_indent = Emu(360000)
         self._write(paragraph, text, lead=lead, soft=soft, size=size)
         if mark:
             run = paragraph.add_run(mark)
@@ -85,12 +89,12 @@ class Writer:
         """A passage: paragraphs, entries and lines that open with a cue."""
         found = lines(text)
         for n, line in enumerate(found):
-            style = "List Bullet" if line.entry else "Normal"
+            style: Style = "List Bullet" if line.entry else "Normal"
             cue = f"{line.cue}: " if line.cue else ""
             last = mark if n == len(found) - 1 else ""
             self.para(line.text, lead=(lead if n == 0 else "") + cue, style=style, mark=last)
 
-    def bullets(self, texts: Iterable[str], *, style: str = "List Bullet") -> None:
+    def bullets(self, texts: Iterable[str], *, style: Style = "List Bullet") -> None:
         """A list; `**bold**` at the beginning of an entry is set bold."""
         for text in texts:
             bold = _BOLD.match(text)

@@ -226,13 +226,16 @@ def test_a_reader_apart_reads_and_refuses_as_the_reader_does(apart):
     assert apart.read("unit.pdf", pdf("Ratios.")) == ("pdf", [Section("Ratios.", page=1)])
 
 
-@pytest.mark.parametrize(("fault", "reason"), [(hang, "takes longer"), (die, "breaks the program")])
-def test_a_document_that_hangs_or_kills_its_reader_costs_only_itself(monkeypatch, fault, reason):
+@pytest.mark.parametrize(
+    ("fault", "reason", "seconds"), [(hang, "takes longer", 5), (die, "breaks the program", 60)]
+)
+def test_a_document_that_hangs_or_kills_its_reader_costs_only_itself(monkeypatch, fault, reason, seconds):
     from lessonloom.retrieval.reading import apart
 
-    with ReaderApart(seconds=5) as reader:
+    with ReaderApart(seconds=seconds) as reader:
         monkeypatch.setattr(apart, "_serve", fault)
         with pytest.raises(Unreadable, match=reason):
             reader.read("bad.txt", b"bad")
         monkeypatch.setattr(apart, "_serve", _serve)
+        monkeypatch.setattr(reader, "_seconds", 60)
         assert reader.read("good.txt", b"Good.") == ("text", [Section("Good.", line=1)])

@@ -1,0 +1,82 @@
+"""Texts of a quiz as markup: escaped, line ends kept, mathematics as TeX or as MathML."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from ....graph.figures import Figure
+from ....graph.notation import Node, Plain, to_mathml, to_tex
+from .._png import png
+from .._text import inline_plain, pieces, visible
+from ..figures import figure_svg
+
+_MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+_WIDTH = re.compile(r'width="([\d.]+)"')
+_NOT_TEX = re.compile(r"(\\(?=[()\[\]])|\$(?=\$))")
+
+
+def with_tex(text: str) -> Markup:
+    """HTML with `\\(…\\)` around mathematics; prose that only looks like TeX is kept from being read so."""
+    return Markup("").join(
+        Markup(_NOT_TEX.sub(r"<span>\1</span>", _lines(p.text)))
+        if isinstance(p, Plain)
+        else escape(rf"\({to_tex(p.node)}\)")
+        for p in pieces(text)
+    )
+
+
+def with_mathml(text: str) -> Markup:
+    """XHTML with `<math>` elements in their own namespace."""
+    return Markup("").join(
+        Markup(_lines(p.text)) if isinstance(p, Plain) else _math(p.node) for p in pieces(text)
+    )
+
+
+def plainly(text: str) -> str:
+    """The text on paper of a typewriter: mathematics on the line, line ends kept."""
+    return visible(inline_plain(text))
+
+
+def _math(node: Node) -> Markup:
+    made = to_mathml(node).replace("<math ", f"<math {_MATHML} ", 1)
+    return Markup(made.replace(' class="blank" aria-label="blank"', ""))
+
+
+def _lines(text: str) -> str:
+    return str(escape(text)).replace("\n", "<br/>")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as a file; `alt` says what it shows, `width` is that on a page, in pixels."""
+
+    ending: str
+    mime: str
+    data: bytes
+    alt: str
+    width: str
+
+    @property
+    def base64(self) -> str:
+        """The file's content in letters."""
+        return b64encode(self.data).decode()
+
+    def img(self, src: str) -> Markup:
+        """An `<img>` that shows it."""
+        return Markup('<img src="{}" alt="{}" width="{}"/>').format(src, self.alt, self.width)
+
+
+@lru_cache(maxsize=64)
+def picture(figure: Figure) -> Picture:
+    """A PNG, which every reader shows; an SVG on a machine without fonts."""
+    svg = figure_svg(figure)
+    drawn = png(svg)
+    found = _WIDTH.search(svg)
+    width = str(round(float(found[1]))) if found else "464"
+    alt = " ".join(plainly(figure.caption).split())
+    if drawn is None:
+        return Picture("svg", "image/svg+xml", svg.encode(), alt, width)
+    return Picture("png", "image/png", drawn, alt, width)

@@ -1,0 +1,62 @@
+"""Quizzes and plans as files of other systems, from the command line."""
+
+import json
+import zipfile
+
+import pytest
+from lessonloom.commands.classroom import QUIZ_FORMATS as QUIZ_HELP
+from lessonloom.commands.export import FORMATS as HELP
+from lessonloom.lessons.export.files import FORMATS
+from lessonloom.lessons.export.quiz_files import QUIZ_FORMATS
+
+
+@pytest.fixture
+def run(cli, answers_csv, tmp_path):
+    """The id of a finished run."""
+    made = cli("plan", "--class", answers_csv, "--goal", "6.RP.A.2", "--out", tmp_path / "first", "--json")
+    assert made.code == 0, made.err
+    return json.loads(cli("runs", "--json").out)[0]["id"]
+
+
+def test_the_help_names_every_format():
+    assert [f for f in FORMATS if f not in HELP] == []
+    assert QUIZ_HELP.split(", ") == list(QUIZ_FORMATS)
+
+
+def test_a_quiz_is_written_in_every_format_asked_for(cli, tmp_path):
+    made = cli(
+        "quiz", "--goal", "6.RP.A.2", "--format", "QTI21, moodle-xml,gift", "--out", tmp_path, "--json"
+    )
+    assert made.code == 0, made.err
+    told = json.loads(made.out)
+    assert list(told["files"]) == ["quiz", "answers", "gift", "moodle-xml", "qti21"]
+    names = zipfile.ZipFile(told["files"]["qti21"]).namelist()
+    assert sum(n.startswith("items/Q") and n.endswith(".xml") for n in names) == len(told["questions"])
+    assert (tmp_path / "quiz.gift").read_text(encoding="utf-8").count("::[html]") == len(told["questions"])
+
+
+def test_an_unknown_format_lists_the_known_before_any_work(cli, tmp_path):
+    for words in (("quiz", "--goal", "6.RP.A.2"), ("export", "no-run")):
+        refused = cli(*words, "--format", "gift,kahoot", "--out", tmp_path / "new")
+        assert refused.code == 2
+        assert "There is no format kahoot." in refused.err
+        assert "moodle-xml" in refused.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_finished_plan_is_exported_with_its_sheets_as_quizzes(cli, run, tmp_path):
+    done = cli("export", run, "--format", ",".join(FORMATS), "--out", tmp_path / "again", "--json")
+    assert done.code == 0, done.err
+    files = json.loads(done.out)
+    assert {name.split(" ")[0] for name in files} == set(FORMATS)
+    assert {name.split(" ")[1] for name in files if name.startswith("gift ")} >= {"starter", "exit"}
+    for kind, ending in (("docx", "docx"), ("html", "html"), ("markdown", "md"), ("json", "json")):
+        first = tmp_path / "first" / f"lesson-plan.{ending}"
+        assert first.read_bytes() == (tmp_path / "again" / f"lesson-plan.{ending}").read_bytes(), kind
+
+
+def test_a_run_without_a_plan_is_refused(cli, tmp_path):
+    refused = cli("export", "nobody", "--format", "gift", "--out", tmp_path / "new")
+    assert refused.code == 2
+    assert "`lessonloom runs`" in refused.err
+    assert not (tmp_path / "new").exists()
