@@ -14,6 +14,7 @@ from .commands.graph import app as graph_app
 from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.options import AsJson, StoreUrl, settings_for
+from .commands.xapi import app as xapi_app
 from .evals.commands import app as eval_app
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 app.add_typer(learners_app, name="learners")
+app.add_typer(xapi_app, name="xapi")
 
 
 class TemplateName(StrEnum):

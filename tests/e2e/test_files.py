@@ -60,3 +60,30 @@ def test_a_run_without_a_plan_is_refused(cli, tmp_path):
     assert refused.code == 2
     assert "`lessonloom runs`" in refused.err
     assert not (tmp_path / "new").exists()
+
+
+def test_answers_go_out_as_statements_without_names_and_come_in_as_a_class(cli, tmp_path):
+    path = tmp_path / "first.csv"
+    path.write_text(
+        "student,item,answer,date\nAda Lovelace,6.RP.A.2/share-into-cups#0,1/2,2026-03-02\n"
+        "=cmd|x,6.RP.A.2/share-into-cups#0,-7,2026-03-02\n",
+        encoding="utf-8",
+    )
+    told = json.loads(cli("xapi", "write", "--class", path, "--out", tmp_path / "s.json", "--json").out)
+    assert told["statements"] == 2
+    written = (tmp_path / "s.json").read_text(encoding="utf-8")
+    assert "Ada" not in written
+    second = tmp_path / "second.csv"
+    told = json.loads(cli("xapi", "read", tmp_path / "s.json", "--out", second, "--json").out)
+    assert (told["answers"], told["left_out"]) == (2, [])
+    cells = [cell for row in second.read_text().splitlines() for cell in row.split(",")]
+    assert not any(cell.startswith(("=", "-", "+")) for cell in cells)
+    pictures = [
+        json.loads(cli("diagnose", "--class", one, "--goal", "6.RP.A.2", "--json").out)
+        for one in (path, second)
+    ]
+    estimates = [[(m["learner"], m["skill"], m["p"], m["n"]) for m in p["mastery"]] for p in pictures]
+    assert estimates[0] == estimates[1]
+    refused = cli("xapi", "read", second, "--out", tmp_path / "third.csv")
+    assert refused.code == 2
+    assert "xAPI" in refused.err
