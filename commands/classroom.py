@@ -10,7 +10,7 @@ import typer
 from .options import AsJson
 
 ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
-QUIZ_FORMATS = "gift, moodle-xml, qti12, qti21, qti30, csv"
+QUIZ_FORMATS = "gift, moodle-xml, qti12, qti21, qti30, jsonld, csv"
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 
 

@@ -9,8 +9,8 @@ import typer
 from .options import AsJson, StoreUrl, settings_for
 
 FORMATS = (
-    "html, docx, markdown, json, pdf, pptx for the plan; "
-    "gift, moodle-xml, qti12, qti21, qti30, csv for its sheets as quizzes"
+    "html, docx, markdown, json, jsonld, pdf, pptx for the plan; "
+    "gift, moodle-xml, qti12, qti21, qti30, jsonld, csv for its sheets as quizzes"
 )
 
 

@@ -7,6 +7,7 @@ from ...graph.tree import SkillTree
 from ..model import LessonPlan
 from .bundle import to_json, write_atomic
 from .html import to_html
+from .jsonld import plan_jsonld
 from .markdown import to_markdown
 from .quiz_files import QUIZ_FORMATS, quizzes_of, write_quiz_files
 from .word import docx_bytes
@@ -31,11 +32,12 @@ PLAN_FORMATS: dict[str, tuple[str, Callable[[LessonPlan, Titles], bytes]]] = {
     "docx": ("docx", docx_bytes),
     "markdown": ("md", lambda plan, titles: to_markdown(plan, titles).encode()),
     "json": ("json", lambda plan, _: to_json(plan).encode()),
+    "jsonld": ("jsonld", lambda plan, titles: plan_jsonld(plan, titles).encode()),
     "pdf": ("pdf", _pdf),
     "pptx": ("pptx", _slides),
 }
 """Name of a format -> ending of its file, and how it is made."""
-FORMATS = (*PLAN_FORMATS, *QUIZ_FORMATS)
+FORMATS = tuple(dict.fromkeys((*PLAN_FORMATS, *QUIZ_FORMATS)))
 
 
 def write_files(

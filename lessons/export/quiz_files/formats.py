@@ -6,6 +6,7 @@ from pathlib import Path
 from ....graph.errors import InputError
 from ..bundle import write_atomic
 from .gift import gift
+from .jsonld import quiz_jsonld
 from .moodle import moodle_xml
 from .qti import qti_package
 from .qti12 import qti12_package
@@ -18,6 +19,7 @@ QUIZ_FORMATS: dict[str, tuple[str, Callable[[Quiz], bytes]]] = {
     "qti12": ("qti12.zip", qti12_package),
     "qti21": ("qti21.zip", lambda quiz: qti_package(quiz, "2.1")),
     "qti30": ("qti30.zip", lambda quiz: qti_package(quiz, "3.0")),
+    "jsonld": ("jsonld", lambda quiz: quiz_jsonld(quiz).encode()),
     "csv": ("questions.csv", lambda quiz: quiz_csv(quiz).encode("utf-8-sig")),
 }
 """Name of a format -> ending of its file, and how it is made."""

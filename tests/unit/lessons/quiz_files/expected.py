@@ -7,7 +7,7 @@ from lessonloom.lessons.export._text import pieces
 from lessonloom.lessons.export.quiz_files import QUIZ_FORMATS, Quiz
 from lessonloom.lessons.export.quiz_files.record import Choose, Essay, Number, Question, Short
 
-from .readers import Asked, read_gift, read_moodle, read_qti, read_qti12, read_table
+from .readers import Asked, read_gift, read_jsonld, read_moodle, read_qti, read_qti12, read_table
 
 READERS: dict[str, Callable[[bytes], list[Asked]]] = {
     "gift": lambda data: read_gift(data.decode()),
@@ -15,13 +15,14 @@ READERS: dict[str, Callable[[bytes], list[Asked]]] = {
     "qti12": read_qti12,
     "qti21": read_qti,
     "qti30": read_qti,
+    "jsonld": lambda data: read_jsonld(data.decode()),
     "csv": lambda data: read_table(data.decode()),
 }
 
 
 def _set(text: str, format: str) -> str:
     """The text with mathematics as the format's readers show it."""
-    marked = {"gift": "\\(%s\\)", "moodle-xml": "\\(%s\\)", "csv": "%s"}.get(format, "⟦%s⟧")
+    marked = {"gift": "\\(%s\\)", "moodle-xml": "\\(%s\\)", "csv": "%s", "jsonld": "%s"}.get(format, "⟦%s⟧")
     write = to_tex if format in ("gift", "moodle-xml") else to_text
     return "".join(p.text if isinstance(p, Plain) else marked % write(p.node) for p in pieces(text))
 
@@ -30,7 +31,7 @@ def expected(question: Question, format: str) -> Asked:
     task = question.task
     solution = "\n".join(_set(step, format) for step in question.solution)
     asked = Asked(question.id, task.shape, _set(question.stem, format), solution=solution)
-    asked.points = str(question.points) if format != "gift" else "1"
+    asked.points = str(question.points) if format not in ("gift", "jsonld") else "1"
     match task:
         case Choose(options=options):
             asked.options = [(_set(o.text, format), o.correct, _set(o.feedback, format)) for o in options]
@@ -43,7 +44,9 @@ def expected(question: Question, format: str) -> Asked:
         case Essay(sample=sample):
             if format == "gift":
                 asked.solution = "\n".join(filter(None, [_set(sample, format), solution]))
-    if format == "csv" and isinstance(task, Number | Short):
+    if format == "jsonld" and isinstance(task, Number):
+        asked.shape = "short"
+    if format in ("csv", "jsonld") and isinstance(task, Number | Short):
         asked.known = [(_set(k.text, format), _set(k.feedback, format)) for k in task.known]
     return asked
 

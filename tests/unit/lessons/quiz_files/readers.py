@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import posixpath
 import re
 import zipfile
@@ -315,5 +316,25 @@ def read_table(text: str) -> list[Asked]:
                 one.known.append((text, told))
             n += 1
         one.accepted = cell["accepted"].split(" | ") if one.shape in ("number", "short") else []
+        found.append(one)
+    return found
+
+
+# --- JSON-LD
+
+
+def read_jsonld(text: str) -> list[Asked]:
+    found = []
+    for q in json.loads(text)["hasPart"]:
+        right, wrong = q["acceptedAnswer"], q.get("suggestedAnswer", [])
+        shape = {"Multiple choice": "choice", "Short answer": "short", "Essay": "essay"}[q["eduQuestionType"]]
+        one = Asked(q["name"].split(" ")[0], shape, q["text"])
+        one.solution = right[0].get("answerExplanation", {}).get("text", "")
+        if shape == "choice":
+            every = sorted([*right, *wrong], key=lambda a: a["position"])
+            one.options = [(a["text"], a in right, a.get("comment", {}).get("text", "")) for a in every]
+        elif shape == "short":
+            one.accepted = [a["text"] for a in right]
+            one.known = [(a["text"], a["comment"]["text"]) for a in wrong]
         found.append(one)
     return found
