@@ -107,10 +107,8 @@ class Library:
         """Forget these documents; unknown paths are passed over."""
         if not self._file.exists():
             return
-        with self._open() as db:
-            with db:
-                db.executemany("DELETE FROM files WHERE path = ?", ((p,) for p in paths))
-            db.execute("VACUUM")
+        with self._open() as db, db:
+            db.executemany("DELETE FROM files WHERE path = ?", ((p,) for p in paths))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
