@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import InputError, StoreError
 from ..embedder import Embedder
-from ..index import VectorIndex, open_or_build
+from ..index import VectorIndex, build_index, open_or_build
 from ..reading import Reader
 from .adding import add_documents
 from .library import Library
@@ -60,7 +60,7 @@ class DocumentFolder:
             gone = {file.path: file for name in names for file in _named(name, kept)}
             rest = [p for p in self.library.passages() if p.path not in gone]
             if rest and embedder is not None:
-                self._indexed(rest, embedder, _unwatched)
+                self._index_only(rest, embedder)
             else:
                 shutil.rmtree(self._index, ignore_errors=True)
             self.library.remove(tuple(gone))
@@ -82,6 +82,15 @@ class DocumentFolder:
         documents = [passage.as_document() for passage in passages]
         return open_or_build(documents, watched, self._index, building=watched.expect)
 
+    def _index_only(self, passages: Sequence[OwnPassage], embedder: Embedder) -> None:
+        """A new index of these passages alone; nothing of the old one stays, not even a file beside it."""
+        old = self._indexed(self.library.passages(), embedder, _unwatched)
+        known = dict(zip((d.text for d in old.documents), old.vectors(), strict=True))
+        fresh = self._folder / "index.new"
+        build_index([passage.as_document() for passage in passages], embedder, fresh, known=known)
+        shutil.rmtree(self._index)
+        fresh.rename(self._index)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One change at a time; the system lets go of the lock when a process dies."""
@@ -101,6 +110,8 @@ class DocumentFolder:
                 "Set LESSONLOOM_HOME to a folder of yours.",
             ) from None
         try:
+            for unfinished in (*self._folder.glob(".index-*"), *self._folder.glob("index.new")):
+                shutil.rmtree(unfinished)  # a process died while it wrote
             yield
         finally:
             lock.release()

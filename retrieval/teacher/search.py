@@ -6,14 +6,13 @@ the curriculum says. Every answer is a passage as it stands in the document, wit
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...graph._base import Frozen
 from ..embedder import Embedder
-from ..hybrid import fuse
 from ..index import VectorIndex
 from ..words import words
 from .model import OwnPassage
@@ -21,8 +20,13 @@ from .model import OwnPassage
 if TYPE_CHECKING:
     from ..embedder import Vectors
 
+RRF_K = 60
+"""Meaning and words are fused by rank; Cormack, Clarke and Buettcher 2009, see `hybrid`."""
 LIKE = 0.35
-"""Cosine similarity (all-MiniLM-L6-v2) from which a passage answers a question; see `hybrid.DENSE_FLOOR`."""
+"""Cosine similarity (all-MiniLM-L6-v2) from which a passage answers a question.
+
+Questions on other subjects reached 0.33 and less on our own pack, those on its mathematics 0.58 and more.
+"""
 NAMED = 0.5
 """A passage with more than this share of a question's words, rare ones counting more, answers it too."""
 ABOUT = 0.45
@@ -64,14 +68,13 @@ class OwnDocuments:
         """The best `k` passages, best first; an empty tuple means that none is relevant."""
         if not self._passages or not question.strip():
             return ()
-        near = self._index.nearest(self._embedder.encode([question]))
-        like = dict(near)
+        like = dict(self._index.nearest(self._embedder.encode([question])))
         share = self._coverage(question)
-        lexical = sorted((row for row in like if share[row] > 0), key=lambda row: (-share[row], row))
-        ranked = fuse({"dense": [row for row, _ in near], "lexical": lexical})
+        near, named = _ranks(like), _ranks({row: share[row] for row in like})
+        ranked = sorted(like, key=lambda row: (-1 / (RRF_K + near[row]) - 1 / (RRF_K + named[row]), row))
         return tuple(
             Found(passage=self._passages[row], similarity=round(like[row], 3), coverage=round(share[row], 3))
-            for row, _, _ in ranked
+            for row in ranked
             if like[row] >= LIKE or share[row] > NAMED
         )[:k]
 
@@ -95,6 +98,14 @@ class OwnDocuments:
         return [
             sum(weight[w] for w in weight.keys() & said) / total if total else 0.0 for said in self._words
         ]
+
+
+def _ranks(scores: Mapping[int, float]) -> dict[int, int]:
+    """The rank of each row, 1 for the highest score; equal scores share a rank."""
+    places = {
+        score: rank for rank, score in reversed(list(enumerate(sorted(scores.values(), reverse=True), 1)))
+    }
+    return {row: places[score] for row, score in scores.items()}
 
 
 def _means(curriculum: VectorIndex) -> "tuple[list[str], Vectors]":

@@ -171,6 +171,14 @@ def test_bad_documents_are_named_with_a_remedy_and_the_good_ones_kept(folder, de
 def test_what_is_removed_leaves_nothing_and_the_rest_is_still_found(filled, desk, tmp_path):
     home = tmp_path / "home"
     assert traces(home, b"tomato")
+    for left_by_a_crash in (
+        "index/vectors-before.faiss",
+        ".index-x/new/manifest.json",
+        "index.new/manifest.json",
+    ):
+        file = home / "documents" / left_by_a_crash
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("tomato")
     gone = filled.remove(["ratios.docx"], WordVectors())
     assert names(f.path for f in gone) == ["ratios.docx"]
     assert traces(home, b"tomato") == traces(home, b"ratios.docx") == []
