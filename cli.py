@@ -142,6 +142,9 @@ def diagnose(
     goal: Goal,
     key: KeyFile = None,
     out: Annotated[Path | None, typer.Option(help="Folder for diagnosis.html with the heat-map.")] = None,
+    abilities: Annotated[
+        str | None, typer.Option(metavar="N,N,N,N,N", help="Levels of the class that you know, 1 to 5.")
+    ] = None,
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
@@ -149,10 +152,12 @@ def diagnose(
     from .agents import terminal
     from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
+    from .learner import given_abilities
     from .lessons.export import diagnosis_html, write_atomic
 
+    given = [given_abilities(abilities)] if abilities is not None else []
     tree, bank, data = _read(class_file, key, skip_bad, settings_for())
-    result = run_diagnosis(data, tree=tree, bank=bank, goals=tree.resolve_goal(goal))
+    result = run_diagnosis(data, tree=tree, bank=bank, goals=tree.resolve_goal(goal), abilities=given)
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
         make_folder(out)

@@ -12,6 +12,7 @@ from ..graph import Level, RunRecord, Skill, SkillTree
 from ..graph.notation import plain
 from ..items import Item, ItemBank
 from ..learner import ClassData, Diagnosis
+from ..lessons.export.diagnosis_abilities import NOTE, ability_rows, level_text
 from ..pathways import Pathway
 from .doctor import Row
 
@@ -45,8 +46,24 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
     console.print("\n[bold]Groups for the next lesson[/]")
     for tier in diagnosis.tiers:
         _show(console, f"[bold]{tier.level}[/] {escape(tier.reason)}")
-    for flag in diagnosis.flags:
+    if abilities := ability_rows(diagnosis):
+        console.print("\n[bold]Abilities of the class[/] (level 1 to 5, 95%; learners on each level)")
+    for row in abilities:
+        counts = "" if not sum(row.spread) else f"  [dim]{' '.join(map(str, row.spread))}[/]"
+        _show(console, f"{row.name}: [bold]{level_text(row.level)}[/]{counts}")
+        _show(console, row.level.description, indent=4, style="dim")
+    if abilities:
+        _show(console, NOTE, style="dim")
+    for n, flag in enumerate(diagnosis.flags):
         _show(console, f"[yellow]ask again:[/] {escape(flag)}")
+        for probe in diagnosis.probes[n : n + 1]:
+            question = f"{plain(probe.stem)} -> {plain(probe.key)}" if probe.item else ""
+            _show(
+                console,
+                f"{', '.join(probe.learners)}: {escape(question)}".rstrip(": "),
+                indent=4,
+                style="dim",
+            )
     for learner in diagnosis.silent:
         _show(console, f"[yellow]no answers from[/] {learner}")
 

@@ -117,6 +117,20 @@ def diagnosis(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
     _show(run(data=data, seed=seed), as_json=as_json)
 
 
+@app.command("tiers")
+def tiers(
+    classes: Annotated[int, typer.Option(min=2, help="How many simulated classes.")] = 40,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Change classes a little; see who changes groups."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .tiers import run
+
+    _show(run(load_tree(Settings()), classes=classes, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))

@@ -1,6 +1,7 @@
 """Responses in, mastery out, with uncertainty and evidence."""
 
 from ._table import read_table
+from .abilities import AbilityLevel, AbilityProfile, class_abilities, derive_abilities, given_abilities
 from .diagnosis import diagnose, frontier
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
@@ -11,6 +12,8 @@ from .thresholds import status
 from .tiers import make_tiers, tiers_for
 
 __all__ = [
+    "AbilityLevel",
+    "AbilityProfile",
     "ClassData",
     "ClassMisconception",
     "Diagnosis",
@@ -19,10 +22,13 @@ __all__ = [
     "Status",
     "Tier",
     "WrongEvidence",
+    "class_abilities",
+    "derive_abilities",
     "diagnose",
     "estimate_mastery",
     "find_misconceptions",
     "frontier",
+    "given_abilities",
     "make_quiz",
     "make_tiers",
     "read_class",

@@ -2,14 +2,15 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Iterable, Sequence
 from statistics import mean, median
 
 from ..graph.evidence import Mastery
 from ..graph.tree import SkillTree
 from ._closure import before, full_closure
 from ._lookup import ItemSource, Lookup
+from .abilities import AbilityProfile, all_abilities
+from .consistency import find_probes, sentence
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import Diagnosis, SkillPicture
@@ -17,14 +18,19 @@ from .reading import ClassData
 from .thresholds import LESSON_SHARE, share_to_learn, status
 from .tiers import make_tiers
 
-FLAG_SHARE = 0.1
-"""Share of the class (and at least two learners) from which an inconsistency is worth a probe."""
 
-
-def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Sequence[str]) -> Diagnosis:
+def diagnose(
+    data: ClassData,
+    *,
+    tree: SkillTree,
+    bank: ItemSource,
+    goals: Sequence[str],
+    abilities: Iterable[AbilityProfile] = (),
+) -> Diagnosis:
     """The class picture for the goals (skill ids; GoalError if one is unknown).
 
     Answers on skills outside the closure of the goals still inform each learner's general ability.
+    `abilities` are profiles that a teacher gives, of learners or of the class, in place of derived ones.
     """
     closure = full_closure(tree, goals)
     lookup = Lookup(bank)
@@ -35,6 +41,10 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
     answered = {r.learner for r in data.responses if r.correct is not None}
     days = [r.at.date() for r in data.responses if r.at is not None]
     graded = sum(r.correct is not None for r in data.responses)
+    asked = {r.item for r in data.responses}
+    probes = find_probes(tree, closure, by_pair, data.learners, lookup=lookup, asked=asked)
+    weights = {name: tree.skill(name).abilities for name in closure}
+    people, whole = all_abilities(mastery, weights, data.learners, abilities)
     return Diagnosis(
         goals=tuple(goals),
         learners=data.learners,
@@ -47,8 +57,11 @@ def diagnose(data: ClassData, *, tree: SkillTree, bank: ItemSource, goals: Seque
         ungraded=len(data.responses) - graded,
         until=max(days, default=None),
         unseen=tuple(p.skill for p in pictures if not p.seen),
-        flags=_flags(tree, closure, by_pair, data.learners),
+        flags=tuple(sentence(tree, probe) for probe in probes),
+        probes=probes,
         skipped=data.skipped,
+        abilities=people,
+        class_abilities=whole,
     )
 
 
@@ -131,30 +144,3 @@ def _median_rank(n: int) -> int:
             break
         tail, r = tail + ways, r + 1
     return r
-
-
-def _flags(
-    tree: SkillTree,
-    closure: Sequence[str],
-    mastery: dict[tuple[str, str], Mastery],
-    learners: Sequence[str],
-) -> tuple[str, ...]:
-    """Sentences about learners who are strong on a skill and weak on what it needs."""
-    least = max(2, ceil(FLAG_SHARE * len(learners)))
-    flags = []
-    for later in closure:
-        for earlier in (e.skill for e in tree.skill(later).prerequisites if e.kind == "hard"):
-            odd = sum(
-                mastery[name, later].n > 0
-                and mastery[name, earlier].n > 0
-                and status(mastery[name, later]) == "secure"
-                and status(mastery[name, earlier]) == "lacking"
-                for name in learners
-            )
-            if odd >= least:
-                flags.append(
-                    f"For {odd} learners {tree.skill(later).title} ({later}) is secure, but its "
-                    f"prerequisite {tree.skill(earlier).title} ({earlier}) is not there yet: ask one more "
-                    f"question on {earlier} before planning around it."
-                )
-    return tuple(flags)

@@ -8,6 +8,7 @@ from pydantic import Field
 from ..graph._base import Frozen
 from ..graph.evidence import Mastery
 from ..graph.model import Level
+from .abilities import AbilityProfile
 
 
 class SkillPicture(Frozen):
@@ -69,6 +70,23 @@ class Tier(Frozen):
     """Prerequisite skills that members of this tier still lack."""
 
 
+class Probe(Frozen):
+    """One more question, because learners look strong on `later` and weak on `earlier`, which it needs.
+
+    `p` is the mean probability of the contradiction over these learners. `ask` is the skill to ask about;
+    `item`, `stem`, `key` a question that nobody has met, empty where the pack has none in words alone.
+    """
+
+    later: str
+    earlier: str
+    learners: tuple[str, ...]
+    p: float
+    ask: str
+    item: str | None = None
+    stem: str = ""
+    key: str = ""
+
+
 class Skipped(Frozen):
     """Something in the input that was not used, where it stood and why."""
 
@@ -91,7 +109,10 @@ class Diagnosis(Frozen):
     until: date | None = None
     unseen: tuple[str, ...] = Field(description="skills of the closure nobody was asked about")
     flags: tuple[str, ...] = Field(default=(), description="inconsistencies that ask for a probe")
+    probes: tuple[Probe, ...] = Field(default=(), description="the inconsistencies, one for each flag")
     skipped: tuple[Skipped, ...] = ()
+    abilities: tuple[AbilityProfile, ...] = Field(default=(), description="one for each learner, in order")
+    class_abilities: AbilityProfile | None = None
 
     def picture(self, skill: str) -> SkillPicture:
         """The class picture of one skill (KeyError if it is not in the closure)."""

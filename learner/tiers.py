@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import ceil
+from math import ceil, fsum
 
 from ..graph.evidence import Mastery
 from ..graph.tree import SkillTree
@@ -15,6 +15,8 @@ SUPPORT_AT_MOST = 0.4
 BEHIND_P = 0.35
 """Below this on a target (about: none of two right) a learner starts the lesson behind."""
 _MIN_CAP = 3
+_DIGITS = 9
+"""Sums of probabilities that agree to so many digits are equal: the rest is rounding."""
 _Grid = Mapping[tuple[str, str], Mastery]
 
 
@@ -34,6 +36,10 @@ def make_tiers(
     anything. When more than 40 % of the class would need support, those who lack most form the group
     and the reason says how many more are affected. `mastery` holds (learner, skill) for every skill
     that may lead to the targets.
+
+    A learner more or less, or an answer, moves at most those who stand next to a border: the more of
+    the class is behind, the fewer of the weakest are singled out for that (none when all are), and equals
+    at a border are told apart by name, never by the order of rows.
     """
     below = [s for s in full_closure(tree, targets) if s not in targets]
     cap = max(_MIN_CAP, ceil(SUPPORT_AT_MOST * len(learners)))
@@ -41,17 +47,18 @@ def make_tiers(
         name: [s for s in below if mastery[name, s].n > 0 and status(mastery[name, s]) == "lacking"]
         for name in learners
     }
-    behind = {
+
+    def strength(name: str) -> tuple[int, float, str]:
+        known = fsum(mastery[name, s].p for s in (*lacks[name], *targets))
+        return -len(lacks[name]), round(known, _DIGITS), name
+
+    low = [
         name
         for name in learners
         if any(mastery[name, s].n > 0 and mastery[name, s].p < BEHIND_P for s in targets)
-    }
-    if len(behind) > cap:
-        behind = set()
+    ]
+    behind = set(sorted(low, key=strength)[: _singled_out(len(low), len(learners), cap)])
     affected = [name for name in learners if lacks[name] or name in behind]
-
-    def strength(name: str) -> tuple[int, float]:
-        return -len(lacks[name]), sum(mastery[name, s].p for s in (*lacks[name], *targets))
 
     support = set(sorted(affected, key=strength)[:cap])
     extension = {
@@ -82,6 +89,11 @@ def make_tiers(
             reason=_extension_reason(tree, targets, len(extension)),
         ),
     )
+
+
+def _singled_out(behind: int, learners: int, cap: int) -> int:
+    """How many of those behind are singled out: all up to `cap`, then ever fewer, of a whole class none."""
+    return behind if behind <= cap else round(cap * (learners - behind) / (learners - cap))
 
 
 def _support_reason(

@@ -7,6 +7,7 @@ from ...learner.model import ClassMisconception, Diagnosis, SkillPicture, Status
 from ...learner.thresholds import status
 from ...pathways.model import Pathway
 from ._wording import between, named, percent
+from .diagnosis_abilities import NOTE, ability_people, ability_rows, level_text
 from .html import render
 
 
@@ -60,6 +61,10 @@ def diagnosis_html(
         absent=tuple(m for m in diagnosis.misconceptions if not m.learners),
         answers=lambda m: _answers(m, known),
         pathway=pathway,
+        ability_rows=ability_rows,
+        ability_people=ability_people,
+        level_text=level_text,
+        ABILITY_NOTE=NOTE,
     )
 
 

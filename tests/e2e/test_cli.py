@@ -108,6 +108,7 @@ def test_plan_tells_its_findings_and_passages_in_json(ask):
         (("plan", "--no-such-option"), 2, "--no-such-option"),
         (("diagnose", "--goal", "6.RP.A.2"), 2, "--class"),
         (("plan", *CLASS, "--model", "gpt-99"), 2, "names no model"),
+        (("diagnose", *CLASS, "--abilities", "4,4,9,4,3"), 2, "no level of logical_reasoning"),
         (("plan", *CLASS, "--model", "llama:/nowhere.gguf"), 2, "/nowhere.gguf"),
         (("index", "build"), 2, "sentence-transformers"),
         (("graph", "validate", "/nowhere"), 2, "/nowhere"),

@@ -4,8 +4,8 @@ import random
 from datetime import datetime
 
 import pytest
-from lessonloom.graph import GoalError, Response
-from lessonloom.learner import ClassData, diagnose, tiers_for
+from lessonloom.graph import GoalError, Response, SkillTree
+from lessonloom.learner import ClassData, diagnose, given_abilities, tiers_for
 from lessonloom.learner.diagnosis import _median_rank
 from lessonloom.learner.model import Skipped
 
@@ -160,3 +160,22 @@ def test_no_reason_has_a_sentence_that_begins_with_a_digit(tree, bank):
     support = tiers(tree, bank, few)["support"]
     assert support.learners == ("L90",)
     assert support.reason.startswith("In this group, 1 learner has no known gap before this skill")
+
+
+def test_a_diagnosis_carries_abilities_of_everybody_and_of_the_class(tree, bank):
+    skills = [
+        s.model_copy(update={"abilities": {"logical_reasoning": 1.0}}) if s.id == "6.C" else s
+        for s in tree.skills.values()
+    ]
+    weighted = SkillTree(tree.pack, skills)
+    data = make_class({"L01": {"6.C": "1111"}, "L02": {"5.B": "11"}})
+    found = diagnose(data, tree=weighted, bank=bank, goals=["6.C"])
+    assert [one.learner for one in found.abilities] == ["L01", "L02"]
+    assert [one.of("logical_reasoning").level is None for one in found.abilities] == [False, True]
+    assert found.class_abilities.of("logical_reasoning").evidence == 4
+    assert found.class_abilities.of("numerical_calculation").level is None
+    given = diagnose(
+        data, tree=weighted, bank=bank, goals=["6.C"], abilities=[given_abilities("4,4,3,4,3", "L02")]
+    )
+    assert given.abilities[1].of("logical_reasoning").level == 3
+    assert type(given).model_validate_json(given.model_dump_json()) == given

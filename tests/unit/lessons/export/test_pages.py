@@ -1,4 +1,4 @@
-from lessonloom.learner.model import Diagnosis
+from lessonloom.learner.model import Diagnosis, Probe
 from lessonloom.lessons.export import diagnosis_html, pathway_html
 from lessonloom.pathways.model import Pathway
 
@@ -42,6 +42,24 @@ def test_what_is_not_known_is_said(diagnosis: Diagnosis) -> None:
     assert "No graded answer from Yuki" in text
     assert "1 answer could not be graded" in text
     assert "row 7: no such question" in text
+
+
+def test_a_contradiction_says_whom_to_ask_what(diagnosis: Diagnosis) -> None:
+    probe = Probe(
+        later="6.RP.A.2",
+        earlier="5.NF.B.3",
+        learners=("L3", "L1"),
+        p=0.7,
+        ask="6.RP.A.2",
+        item="6.RP.A.2/m#40",
+        stem="What is `1/2` of 8?",
+        key="4",
+    )
+    asked = diagnosis.model_copy(update={"probes": (probe,)})
+    text = by_id(read(diagnosis_html(asked, TITLES, NAMES)), "unknown").text
+    assert "probe the earlier one. Ask Amara and Yuki: “What is 1/2 of 8?” ( 4 )" in text
+    bare = asked.model_copy(update={"probes": (probe.model_copy(update={"item": None}),)})
+    assert "Ask Amara and Yuki." in by_id(read(diagnosis_html(bare, TITLES, NAMES)), "unknown").text
 
 
 def test_a_pathway_is_ordered_with_costs_and_reasons(pathway: Pathway, diagnosis: Diagnosis) -> None:
