@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .commands.classroom import due, quiz
+from .commands.classroom import due, explain, quiz
 from .commands.export import export
 from .commands.graph import app as graph_app
 from .commands.index import app as index_app
@@ -204,6 +204,7 @@ def path(
 app.command()(quiz)
 app.command()(due)
 app.command()(export)
+app.command()(explain)
 
 
 @app.command()

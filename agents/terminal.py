@@ -12,6 +12,7 @@ from ..graph import Level, RunRecord, Skill, SkillTree
 from ..graph.notation import plain
 from ..items import Item, ItemBank
 from ..learner import ClassData, Diagnosis
+from ..learner.thresholds import LACKING_P, SECURE_P
 from ..lessons.export.diagnosis_abilities import NOTE, ability_rows, level_text
 from ..pathways import Pathway
 from .doctor import Row
@@ -76,7 +77,7 @@ def _show_mastery(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> No
     for s in diagnosis.skills:
         if not s.seen and s.skill not in diagnosis.goals:
             continue
-        colour = "green" if s.p >= 0.8 else "yellow" if s.p >= 0.6 else "red"
+        colour = "green" if s.p >= SECURE_P else "yellow" if s.p >= LACKING_P else "red"
         table.add_row(
             s.skill,
             escape(tree.skill(s.skill).title),

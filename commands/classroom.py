@@ -1,15 +1,22 @@
-"""`lessonloom quiz` and `lessonloom due`: what to ask a class next, and what to ask it again."""
+"""`lessonloom quiz`, `due` and `explain`: what to ask a class next, what again, and why we think so."""
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import AsJson
 
-ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
+if TYPE_CHECKING:
+    from ..graph import SkillTree
+    from ..items import ItemBank
+    from ..learner import ClassData
+
+DatedFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
+ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers of the class.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list others.")]
 QUIZ_FORMATS = "gift, moodle-xml, qti12, qti21, qti30, jsonld, csv"
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 
@@ -50,9 +57,9 @@ def quiz(
 
 
 def due(
-    class_file: ClassFile,
+    class_file: DatedFile,
     day: Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Today if left out.")] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list others.")] = False,
+    skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
     """List who should meet which skill again, and when."""
@@ -61,22 +68,14 @@ def due(
     from rich.console import Console
     from rich.markup import escape
 
-    from ..agents import terminal
-    from ..agents.deps import load_tree
-    from ..agents.rosters import read_pupils
     from ..graph import InputError
-    from ..items import ItemBank
     from ..learner.review import due_by, end_of, review_dates
-    from ..settings import Settings
 
     try:
         on = date.fromisoformat(day) if day else datetime.now(UTC).date()
     except ValueError:
         raise InputError(f"--on {day} is no date", "Write it as 2026-03-02.") from None
-    settings = Settings()
-    tree = load_tree(settings)
-    data, _ = read_pupils(class_file, settings, tree=tree, bank=ItemBank(tree), key=None, skip_bad=skip_bad)
-    terminal.show_skipped(data, Console(file=sys.stderr))
+    tree, _, data = _read(class_file, skip_bad)
     if not any(r.at for r in data.responses):
         raise InputError(f"{class_file} has no times", "Add a column `date` with the day of each answer.")
     waiting = due_by(review_dates(data.responses, now=end_of(on)), on)
@@ -89,3 +88,49 @@ def due(
         console.print(f"[bold]{skill}[/] {escape(tree.skill(skill).title)} ({len(learners)}): {names}")
     if not waiting:
         print(f"nothing is due on {on}")
+
+
+def explain(
+    class_file: ClassFile,
+    goal: Goal,
+    learner: Annotated[str, typer.Option(help="Name or pseudonym of one learner.")],
+    skip_bad: SkipBad = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say in a sentence each why one learner's skills are estimated as they are."""
+    from difflib import get_close_matches
+
+    from ..graph import InputError
+    from ..learner import explain_learner
+
+    tree, bank, data = _read(class_file, skip_bad)
+    goals = tree.resolve_goal(goal)
+    known = {name: one for one, name in data.names.items()} | {one: one for one in data.learners}
+    if learner not in known:
+        near = get_close_matches(learner, known, n=3)
+        found = ", ".join(near or sorted(data.names.values())[:5])
+        raise InputError(f"{class_file} has no learner {learner!r}", f"It has {found}.")
+    told = explain_learner(data, known[learner], tree=tree, bank=bank, goals=goals)
+    if as_json:
+        print(json.dumps(told, indent=1))
+        return
+    for skill, sentence in told.items():
+        print(f"{skill} {tree.skill(skill).title}\n    {sentence}")
+
+
+def _read(class_file: Path, skip_bad: bool) -> "tuple[SkillTree, ItemBank, ClassData]":
+    """The tree, its exercises and a class; what was left out of the class's file is told."""
+    from rich.console import Console
+
+    from ..agents import terminal
+    from ..agents.deps import load_tree
+    from ..agents.rosters import read_pupils
+    from ..items import ItemBank
+    from ..settings import Settings
+
+    settings = Settings()
+    tree = load_tree(settings)
+    bank = ItemBank(tree)
+    data, _ = read_pupils(class_file, settings, tree=tree, bank=bank, key=None, skip_bad=skip_bad)
+    terminal.show_skipped(data, Console(file=sys.stderr))
+    return tree, bank, data

@@ -1,7 +1,8 @@
 """Knowledge tracing: how well is the next answer of an unseen learner predicted?
 
 Learners are split; every answer of a held-out learner is predicted from that learner's earlier answers
-alone. Baselines are fitted in the same run. Intervals resample learners.
+alone. Baselines are fitted in the same run. Intervals resample learners. Beside it: what the estimate of
+`diagnose` is worth after the first answers of a learner.
 """
 
 import sys
@@ -18,6 +19,7 @@ from ..learner.history import History
 from ..learner.tracing import Answers, TracingModel, fit_tracing, later_part
 from ._kt_baselines import best_lr, bkt, elo, item_mean
 from ._kt_data import load_split
+from ._kt_short import FIRST, after_short_test
 from ._scores import auc, bootstrap, ece, log_loss
 
 Vector = NDArray[np.float64]
@@ -61,6 +63,9 @@ def run(*, data: Path, seed: int) -> dict[str, Any]:
         "predict_seconds": {"value": predicted - fitted},
         "update_seconds": {"value": _update_seconds(model, test)},
     }
+    short = after_short_test(model, test)
+    for name, p in (("diagnose", short.estimate), ("lessonloom", short.tracing)):
+        results[f"{name}, {FIRST} answers"] = _figures(short.right, p, short.learner, seed)
     names = ("auc", "log_loss", "ece", "weak_f1", "fit_seconds", "update_seconds")
     return {
         "benchmark": "kt",

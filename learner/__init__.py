@@ -3,6 +3,7 @@
 from ._table import read_table
 from .abilities import AbilityLevel, AbilityProfile, class_abilities, derive_abilities, given_abilities
 from .diagnosis import diagnose, frontier
+from .explain import explain_learner, explain_mastery
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import ClassMisconception, Diagnosis, SkillPicture, Skipped, Status, Tier, WrongEvidence
@@ -26,6 +27,8 @@ __all__ = [
     "derive_abilities",
     "diagnose",
     "estimate_mastery",
+    "explain_learner",
+    "explain_mastery",
     "find_misconceptions",
     "frontier",
     "given_abilities",

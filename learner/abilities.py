@@ -29,12 +29,12 @@ from ..graph._base import Frozen
 from ..graph.errors import InputError
 from ..graph.evidence import Mastery
 from ..graph.model import Ability
+from ._posterior import Z95
 from .abilities_levels import ABILITIES, DESCRIPTIONS
 
 LEVELS = 5
 LITTLE_EVIDENCE = 3.0
 """Below so many answers' worth the interval spans three levels or more, and the words say so."""
-_Z95 = 1.959964
 
 Weights = Mapping[str, Mapping[Ability, float]]
 """Ability weights by skill, as in `Skill.abilities`; they need not add up to 1, and 0 means no part."""
@@ -197,8 +197,8 @@ def _mean_level(ability: Ability, column: Sequence[AbilityLevel]) -> AbilityLeve
     m = len(known)
     score = fsum(s for s, _ in known) / m
     among = fsum((s - score) ** 2 for s, _ in known) / (m - 1) if m > 1 else 0.0
-    own = fsum((width / 2 / _Z95) ** 2 for _, width in known) / m
-    half = _Z95 * sqrt((among + own) / m)
+    own = fsum((width / 2 / Z95) ** 2 for _, width in known) / m
+    half = Z95 * sqrt((among + own) / m)
     return _leveled(
         ability, score, max(0.0, score - half), min(1.0, score + half), fsum(one.evidence for one in column)
     )
@@ -220,7 +220,7 @@ def _leveled(ability: Ability, score: float, low: float, high: float, evidence: 
 
 def _wilson(share: float, n: float) -> tuple[float, float]:
     """The 95 % interval of a share seen among n answers, n > 0 and not necessarily whole."""
-    square = _Z95 * _Z95
+    square = Z95 * Z95
     middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z95 / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    half = Z95 / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))

@@ -22,6 +22,7 @@ from ..graph.evidence import Mastery
 from ..graph.tree import SkillTree
 from ..items.model import Item
 from ._lookup import Lookup
+from ._posterior import Z95
 from .beliefs import belief_posterior, expected_information
 from .model import Probe
 from .quiz import DRAW
@@ -31,7 +32,6 @@ LINE = LACKING_P
 """Below this probability of success a skill is lacking; one line for both, so that no one is in between."""
 HIGH = 2 / 3
 """Probability of a contradiction from which it is flagged."""
-_Z95 = 1.959964
 _Grid = Mapping[tuple[str, str], Mastery]
 
 
@@ -93,7 +93,7 @@ def sentence(tree: SkillTree, probe: Probe) -> str:
 
 def _above(m: Mastery) -> float:
     """Probability that success is at least LINE."""
-    spread = (_logit(m.high) - _logit(m.low)) / (2 * _Z95)
+    spread = (_logit(m.high) - _logit(m.low)) / (2 * Z95)
     distance = _logit(m.p) - _logit(LINE)
     return 0.5 * math.erfc(-distance / max(spread, 1e-9) / math.sqrt(2))
 

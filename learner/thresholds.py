@@ -1,12 +1,12 @@
 """Every number that turns a probability into a word, in one place.
 
 They are set for short tests, where a skill has two to four answers. No interval can be narrow
-then: three right answers out of three on a skill of the goal's own grade give about .83 with a
-95 % interval from about .37 to .98. Secure therefore asks for a high estimate and a lower end that
+then: three right answers out of three on a skill of the goal's own grade give about .79 with a
+95 % interval from about .33 to .97. Secure therefore asks for a high estimate and a lower end that
 rules out plain ignorance, not for a narrow interval. On a skill of the goal's own grade this makes
 3 of 3 right secure, 2 of 3 unsure, and 1 or 0 of 3 lacking. In simulated classes whose truth is
-known, 98 % of the learners called secure have mastered the skill, and 88 % of those called lacking
-have not.
+known, 99 % of the learners called secure have mastered the skill, and 93 % of those called lacking
+have not (48 classes, 8,454 estimates).
 """
 
 from ..graph.evidence import Mastery
@@ -16,7 +16,7 @@ SECURE_P = 0.75
 """A learner is secure from this probability on ..."""
 SECURE_LOW = 0.2
 """... if the lower end of the 95 % interval reaches this, once there is an answer on the skill."""
-LACKING_P = 0.6
+LACKING_P = 0.55
 """Below this probability a learner lacks the skill."""
 PRIOR_FAR = 0.85
 """Prior for a skill two or more grades below the goal."""

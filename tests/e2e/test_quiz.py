@@ -33,6 +33,22 @@ def test_a_filled_in_quiz_becomes_a_diagnosis_with_its_misconceptions(cli, tmp_p
         assert list(csv.reader(file)) == rows, "a table that was filled in is not overwritten"
 
 
+def test_every_estimate_of_a_learner_is_explained_in_a_sentence(cli, tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_text(
+        "student,item,answer\nAna,6.RP.A.2/share-into-cups#0,1/2\nBo,6.RP.A.2/share-into-cups#0,9\n"
+    )
+    shown = cli("explain", "--class", path, "--goal", "6.RP.A.2", "--learner", "Ana")
+    assert shown.code == 0, shown.err
+    assert "6.RP.A.2" in shown.out
+    assert "right on it" in shown.out
+    told = json.loads(cli("explain", "--class", path, "--goal", "6.RP.A.2", "--learner", "Bo", "--json").out)
+    assert "expected from the grade alone" in told["6.RP.A.2"]
+    missing = cli("explain", "--class", path, "--goal", "6.RP.A.2", "--learner", "Anna")
+    assert missing.code == 2
+    assert "It has Ana" in missing.err
+
+
 def test_what_is_due_is_listed_by_skill_and_a_class_without_times_says_what_to_add(cli, tmp_path):
     path = tmp_path / "dated.csv"
     path.write_text(

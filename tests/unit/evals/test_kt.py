@@ -6,6 +6,7 @@ from lessonloom.evals import kt
 from lessonloom.evals._kt_data import DataError, load_split
 from lessonloom.evals._scores import auc, bootstrap, ece
 
+SHORT = ("diagnose, 15 answers", "lessonloom, 15 answers")
 HEADER = "user_id\titem_id\ttimestamp\tcorrect\tskill_id\n"
 
 
@@ -28,11 +29,18 @@ def test_all_systems_are_judged_on_the_same_held_out_learners(folder):
     found = kt.run(data=folder, seed=0)
     assert set(found["headline"]) == {"auc", "log_loss", "ece", "weak_f1", "fit_seconds", "update_seconds"}
     results = found["results"]
-    assert set(results) == {"item mean", "elo", "best-lr", "bkt", "all weak", "lessonloom"}
+    assert set(results) == {"item mean", "elo", "best-lr", "bkt", "all weak", "lessonloom", *SHORT}
     assert results["lessonloom"]["auc"]["value"] > results["item mean"]["auc"]["value"]
     for figures in results["lessonloom"].values():
         if "low" in figures:
             assert figures["low"] <= figures["value"] <= figures["high"]
+
+
+def test_what_a_short_test_is_worth_is_judged_on_the_same_answers_for_both_models(folder):
+    results = kt.run(data=folder, seed=0)["results"]
+    for name in SHORT:
+        assert 0.5 < results[name]["auc"]["value"] < 1
+    assert results[SHORT[0]]["log_loss"]["value"] != results[SHORT[1]]["log_loss"]["value"]
 
 
 def test_answers_in_random_order_bring_every_system_to_chance(folder, tmp_path):

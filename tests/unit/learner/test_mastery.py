@@ -1,12 +1,14 @@
 """Mastery: what a few answers are worth, and how they travel along the tree."""
 
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lessonloom.graph import Response
+from lessonloom.items import Option
 from lessonloom.learner import estimate_mastery, status
 from lessonloom.learner._lookup import Lookup
-from lessonloom.learner.mastery import grade_number
+from lessonloom.learner.mastery import grade_number, kept
 
 
 def answers(skill: str, *right: bool, learner: str = "L01", item: str = "own question") -> list[Response]:
@@ -142,6 +144,48 @@ def test_a_guessable_question_says_less(tree, bank):
         for source in (Choices(), bank)
     ]
     assert ps[0] < ps[1]
+
+
+def test_more_options_leave_less_to_guessing(tree, bank):
+    class Choices:
+        def __init__(self, many):
+            self.many = many
+
+        def item(self, item_id, /):
+            item = bank.item(item_id)
+            options = [Option(label="ABCD"[n], text=str(n), correct=n == 0) for n in range(self.many)]
+            answer = item.answer.model_copy(update={"kind": "choice"})
+            return item.model_copy(update={"answer": answer, "options": tuple(options)})
+
+    def p(many):
+        one = [Response(id="r", learner="L01", skill="6.C", item="6.C/m#0", correct=True)]
+        lookup = Lookup(Choices(many))
+        found = estimate_mastery(one, learners=["L01"], tree=tree, goals=["6.C"], lookup=lookup)
+        return next(m.p for m in found if m.skill == "6.C")
+
+    assert p(2) < p(3) < p(4)
+
+
+def test_an_old_answer_says_less_than_a_new_one(estimate):
+    def dated(skill, *days):
+        return [
+            r.model_copy(update={"at": datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=d)})
+            for r, d in zip(answers(skill, *[False] * len(days)), days, strict=True)
+        ]
+
+    newest = dated("4.A", 120)
+    fresh, old = (estimate([*newest, *dated("6.C", d, d)])["L01", "6.C"] for d in (119, 0))
+    assert fresh.p < old.p
+    assert fresh.high - fresh.low < old.high - old.low
+    assert kept(0) == 1
+    assert kept(50) == 0.5
+
+
+def test_answers_without_a_time_and_with_mixed_clocks_are_all_counted(estimate):
+    bare = answers("6.C", False, False)
+    naive = bare[0].model_copy(update={"at": datetime(2026, 3, 1)})
+    aware = bare[1].model_copy(update={"at": datetime(2026, 3, 1, tzinfo=UTC)})
+    assert estimate([naive, aware]) == estimate(bare)
 
 
 @pytest.mark.parametrize(("grade", "number"), [("6", 6), ("K", 0), ("6-8", 6), ("HS", 9)])
