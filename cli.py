@@ -14,6 +14,7 @@ from .commands.graph import app as graph_app
 from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.options import AsJson, StoreUrl, settings_for
+from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
 from .evals.commands import app as eval_app
 
@@ -39,6 +40,7 @@ app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 app.add_typer(learners_app, name="learners")
+app.add_typer(unit_app, name="unit")
 app.add_typer(xapi_app, name="xapi")
 
 
@@ -80,6 +82,9 @@ def plan(
     goal: OptionalGoal = None,
     minutes: Annotated[int, typer.Option(min=16, max=180, help="Length of the lesson.")] = 50,
     out: Annotated[Path, typer.Option(help="Folder for the plan's files.")] = Path("out"),
+    skill: Annotated[
+        str | None, typer.Option(help="Teach this skill of the way now, not the next one.")
+    ] = None,
     key: KeyFile = None,
     template: Annotated[TemplateName, typer.Option(help="Shape of the lesson.")] = TemplateName.GRADUAL,
     model: Annotated[
@@ -128,6 +133,7 @@ def plan(
                 seed=seed,
                 rounds=rounds,
                 review=review,
+                skill=skill,
             )
             outcome = asyncio.run(start(request, data, settings, watch=progress, run=run))
     if as_json:
@@ -184,12 +190,12 @@ def path(
     from .agents.folders import make_folder
     from .learner import diagnose as run_diagnosis
     from .lessons.export import pathway_html, write_atomic
-    from .pathways import class_needs, plan_pathway
+    from .pathways import class_pathway
 
     tree, bank, data = _read(class_file, key, skip_bad, settings_for())
     goals = tree.resolve_goal(goal)
     diagnosis = run_diagnosis(data, tree=tree, bank=bank, goals=goals)
-    result = plan_pathway(tree, class_needs(diagnosis), goals, budget=minutes)
+    result = class_pathway(tree, diagnosis, goals, budget=minutes)
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
         make_folder(out)

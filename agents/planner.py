@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..graph import SkillTree
+from ..graph import GoalError, SkillTree
 from ..graph.evidence import Response
 from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
@@ -27,12 +27,18 @@ def brief(
     responses: Sequence[Response] = (),
 ) -> Brief:
     """Choose the lesson: the first step the class as a whole needs; if none, deepen the goal. A goal that
-    the pack cannot teach comes last, as a frame.
+    the pack cannot teach comes last, as a frame. Where the request names a skill, the lesson is on that one;
+    GoalError if it is not on the way to the goal.
 
     `responses` are the class's answers: their questions do not come back in the lesson.
     """
     teachable = [s for s in pathway.steps if s.activity == "lesson" and tree.skill(s.skill).authored]
-    step = teachable[0] if teachable else _at_goal(diagnosis, pathway, tree)
+    step = _asked_for(request, diagnosis, pathway, tree) or (
+        teachable[0] if teachable else _at_goal(diagnosis, pathway, tree)
+    )
+    ahead = pathway.steps
+    if request.skill:  # what comes before it counts as taught
+        ahead = ahead[ahead.index(step) + 1 :] if step in ahead else ()
     before = set(tree.closure((step.skill,))) - {step.skill}
     bridges = tuple(s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before)
     return Brief(
@@ -46,8 +52,9 @@ def brief(
         diagnosis=diagnosis.model_copy(update={"tiers": tiers_for(tree, diagnosis, step.skill)}),
         pathway=pathway,
         step=step,
-        remaining=tuple(s for s in pathway.steps if s.activity == "lesson" and s is not step),
-        reviewing=not teachable and tree.skill(step.skill).authored,
+        remaining=tuple(s for s in ahead if s.activity == "lesson" and s is not step),
+        reviewing=(step.activity == "review" if request.skill else not teachable)
+        and tree.skill(step.skill).authored,
         seed=request.seed,
         asked=tuple(dict.fromkeys(r.item for r in responses)),
         blank=sum(_blank(r) for r in responses),
@@ -57,6 +64,32 @@ def brief(
 
 def _blank(response: Response) -> bool:
     return response.correct is None and not (response.answer or "").strip()
+
+
+def _asked_for(request: Request, diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep | None:
+    """The step of the skill that the request names, if it names one."""
+    if request.skill is None:
+        return None
+    skill = tree.skill(request.skill)
+    if skill.id not in {picture.skill for picture in diagnosis.skills}:
+        raise GoalError(
+            f"{skill.id} is not on the way to {request.goal}.",
+            f"`lessonloom path --goal {request.goal}` shows the way; or give --goal {skill.id}.",
+        )
+    for step in (*pathway.steps, *pathway.deferred):
+        if step.skill == skill.id:
+            return step
+    picture = diagnosis.picture(skill.id)
+    return PathStep(
+        skill=skill.id,
+        activity="review",
+        minutes=skill.minutes,
+        learners=picture.learners - picture.secure,
+        serves=(),
+        why="You asked for this skill: the class is secure on it, so this lesson deepens it.",
+        evidence="",
+        changes_if="",
+    )
 
 
 def _at_goal(diagnosis: Diagnosis, pathway: Pathway, tree: SkillTree) -> PathStep:

@@ -25,6 +25,8 @@ class Request(Frozen):
     seed: int = 0
     rounds: int = Field(default=3, ge=0, le=20)
     review: bool = False
+    skill: str | None = None
+    """The skill to teach on the way to the goal; None is the next one that the class needs."""
 
 
 class BlockEdit(Frozen):

@@ -106,6 +106,12 @@ def show_pathway(pathway: Pathway, tree: SkillTree, console: Console) -> None:
         _show(console, f"{step.minutes} minutes, {step.learners} learners", indent=4)
         _show(console, escape(plain(step.why)), indent=4)
         _show(console, escape(plain(f"{step.evidence} {step.changes_if}".strip())), indent=4, style="dim")
+    for branch in pathway.branches:
+        title = escape(tree.skill(branch.skill).title)
+        _show(console, f" +  [bold]bridge {branch.skill}[/] {title}, for some, before {branch.before}")
+        _show(console, f"{branch.minutes} minutes, {len(branch.learners)} learners", indent=4)
+        _show(console, escape(plain(branch.why)), indent=4)
+        _show(console, escape(plain(f"{branch.evidence} {branch.changes_if}")), indent=4, style="dim")
     if not pathway.steps and not pathway.unreachable:
         _show(console, "Nothing is left to teach: the class is secure on the goal and all it builds on.")
     proof = "proven optimal" if pathway.optimal else f"at most {pathway.gap:.0%} above the optimum"

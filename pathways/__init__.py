@@ -1,20 +1,39 @@
 """Planning: from what is mastered to the goals, under AND/OR prerequisites and a time budget."""
 
 from .alignment import Alignment, align
+from .branches import class_pathway, tier_branches
 from .closures import needed_skills
-from .model import Activity, Need, PathStep, Pathway, Unreachable
-from .needs import class_needs
+from .model import Activity, Branch, Need, PathStep, Pathway, Unreachable
+from .needs import class_needs, goal_weights
 from .planner import plan_pathway
+from .replan import Replanned, replan
+from .unit import class_unit, plan_unit
+from .unit_model import Change, Cut, LeftOut, Lesson, Recall, Unit, UnitStep
 
 __all__ = [
     "Activity",
     "Alignment",
+    "Branch",
+    "Change",
+    "Cut",
+    "LeftOut",
+    "Lesson",
     "Need",
     "PathStep",
     "Pathway",
+    "Recall",
+    "Replanned",
+    "Unit",
+    "UnitStep",
     "Unreachable",
     "align",
     "class_needs",
+    "class_pathway",
+    "class_unit",
+    "goal_weights",
     "needed_skills",
     "plan_pathway",
+    "plan_unit",
+    "replan",
+    "tier_branches",
 ]

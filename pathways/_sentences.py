@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from math import ceil
 
+from ..graph.evidence import Mastery
 from ..graph.model import Skill
 from ..graph.tree import SkillTree
-from ..learner.thresholds import LACKING_P, LESSON_SHARE, PROBE_SHARE
+from ..learner.thresholds import LACKING_P, LESSON_SHARE, PROBE_SHARE, SETTLED_SHARE
 from ._activity import PROBE_MINUTES, Choice, bridge_minutes
 from .model import Need
 
@@ -57,6 +58,31 @@ def changes_if(skill: Skill, choice: Choice, need: Need | None) -> str:
             f"teach the whole lesson ({skill.minutes} minutes)."
         )
     return f"If a {PROBE_MINUTES}-minute probe shows {enough} secure, skip this step."
+
+
+def why_branch(tree: SkillTree, later: str, earlier: str, group: int, learners: int) -> str:
+    """Why a few need a bridge that the class does not."""
+    verb = "lacks" if group == 1 else "lack"
+    reason = _edge(tree, later, earlier)
+    return f"The class is secure on it, but {group} of {learners} {verb} it. Needed for {later}: {reason}."
+
+
+def branch_evidence(group: Sequence[Mastery]) -> str:
+    """What the answers of those few say."""
+    answers = sum(one.n for one in group)
+    low, high = min(one.p for one in group), max(one.p for one in group)
+    given = f"from {answers} answer{'s' if answers != 1 else ''}"
+    if len(group) == 1 or _share(low) == _share(high):
+        return f"Mastery {_share(high)} {given}."
+    return f"Mastery from {_share(low)} to {_share(high)}, {given}."
+
+
+def branch_changes_if(learners: int) -> str:
+    """When one leaves the group, and when the whole class joins it."""
+    return (
+        "Who gets the question after the bridge right goes on with the others. If more than "
+        f"{int(SETTLED_SHARE * learners)} of {learners} learners miss it, do the bridge with everybody."
+    )
 
 
 def not_authored(skill: Skill) -> str:

@@ -47,6 +47,19 @@ class Unreachable(Frozen):
     reason: str
 
 
+class Branch(Frozen):
+    """A bridge that only some learners need: the class is secure on `skill`, they are not, and the step
+    `before` builds on it. `learners` are pseudonyms."""
+
+    skill: str
+    before: str
+    minutes: int
+    learners: tuple[str, ...]
+    why: str
+    evidence: str
+    changes_if: str
+
+
 class Pathway(Frozen):
     """Steps in teaching order. `cost` and `bound` are minutes over all steps; `gap` = (cost - bound) /
     cost, 0 when proven optimal. `deferred` are steps that a time budget left out. `coverage` is the
@@ -63,3 +76,5 @@ class Pathway(Frozen):
     optimal: bool
     coverage: float
     unreachable: tuple[Unreachable, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    """Bridges for some while the others practice."""

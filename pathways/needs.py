@@ -1,6 +1,7 @@
 """What a diagnosis means for planning: per skill, how much is still to be learned, by how many."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from ..learner.model import Diagnosis
 from .model import Need
@@ -26,3 +27,8 @@ def class_needs(diagnosis: Diagnosis) -> dict[str, Need]:
         )
         for picture in diagnosis.skills
     }
+
+
+def goal_weights(needs: Mapping[str, Need], goals: Sequence[str]) -> dict[str, float]:
+    """The number of learners who are not secure on a goal, at least 1; 1 where nothing is known."""
+    return {goal: float(max(1, needs[goal].lacking)) if goal in needs else 1.0 for goal in goals}

@@ -1,6 +1,7 @@
 """The best pathway from what a class knows to its goals."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
 from ..graph.model import Skill
 from ..graph.tree import SkillTree
@@ -10,6 +11,8 @@ from ._order import serves, teaching_order
 from ._problem import Joint, Problem
 from ._solve import Solution, cheapest, within_budget
 from .model import Need, PathStep, Pathway, Unreachable
+
+StepT = TypeVar("StepT", bound=PathStep)
 
 SHARED_MINUTES = 2
 """Two bridges of which one builds on the other are done in one go: one opening, one check at the end."""
@@ -79,6 +82,24 @@ def plan_pathway(
     )
 
 
+def apart(step: StepT) -> StepT:
+    """A step whose partner in a joint activity is not there: with its own opening again."""
+    shared = _one_go(step.together[0]) if step.together else ""
+    if not shared or not step.why.endswith(shared):
+        return step.model_copy(update={"together": ()})
+    return step.model_copy(
+        update={
+            "together": (),
+            "minutes": step.minutes + SHARED_MINUTES,
+            "why": step.why.removesuffix(shared),
+        }
+    )
+
+
+def _one_go(other: str) -> str:
+    return f" Done in one go with {other}: they share their opening."
+
+
 def _up_to(tree: SkillTree, blocked: Collection[str], choices: Mapping[str, Choice]) -> dict[str, float]:
     """What goals without a lesson need first: the ends of a way that stops before them."""
     return {s: 1.0 for goal in blocked for s in tree.hard(goal) if s in choices and s not in blocked}
@@ -137,9 +158,7 @@ def _together(steps: Sequence[PathStep], joints: Sequence[Joint]) -> tuple[PathS
                 update={
                     "together": (other,),
                     "minutes": step.minutes - (joint.saving if after else 0),
-                    "why": f"{step.why} Done in one go with {other}: they share their opening."
-                    if after
-                    else step.why,
+                    "why": step.why + _one_go(other) if after else step.why,
                 }
             )
         found.append(step)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .markdown import to_markdown
     from .pathway import pathway_html
     from .quiz import quiz_html, write_quiz
+    from .unit import unit_html, unit_markdown, write_unit
     from .word import write_docx
 
 __all__ = [
@@ -22,9 +23,12 @@ __all__ = [
     "to_html",
     "to_json",
     "to_markdown",
+    "unit_html",
+    "unit_markdown",
     "write_atomic",
     "write_docx",
     "write_quiz",
+    "write_unit",
 ]
 
 _HOMES = {
@@ -37,9 +41,12 @@ _HOMES = {
     "to_html": "html",
     "to_json": "bundle",
     "to_markdown": "markdown",
+    "unit_html": "unit",
+    "unit_markdown": "unit",
     "write_atomic": "bundle",
     "write_docx": "word",
     "write_quiz": "quiz",
+    "write_unit": "unit",
 }
 
 

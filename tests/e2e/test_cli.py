@@ -25,6 +25,7 @@ SHOWING = {
     "plan": ("plan", *CLASS, "--out", "OUT"),
     "diagnose": ("diagnose", *CLASS, "--out", "OUT"),
     "path": ("path", *CLASS, "--out", "OUT"),
+    "unit": ("unit", *CLASS, "--start", "2026-11-23", "--out", "OUT"),
     "doctor": ("doctor",),
     "runs": ("runs",),
     "items draw": ("items", "draw", "6.RP.A.2", "-n", "8"),
@@ -41,7 +42,7 @@ def ask(cli, answers_csv, tmp_path):
     return call
 
 
-@pytest.mark.parametrize("words", [(), ("graph",), ("items",), ("index",), *ALL], ids=" ".join)
+@pytest.mark.parametrize("words", [(), ("graph",), ("items",), ("index",), ("unit",), *ALL], ids=" ".join)
 def test_every_command_explains_itself(words, cli):
     shown = cli(*words, "--help")
     assert shown.code == 0

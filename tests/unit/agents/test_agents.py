@@ -13,7 +13,7 @@ from lessonloom.agents.planner import planner
 from lessonloom.agents.publisher import groups_csv
 from lessonloom.agents.rosters import read_roster, write_roster
 from lessonloom.agents.session import edits_from, new_run_id
-from lessonloom.graph import InputError, StoreError
+from lessonloom.graph import GoalError, InputError, StoreError
 from lessonloom.learner import read_class
 from lessonloom.settings import Settings
 from tests_support import class_file, composed, quiet_deps
@@ -81,6 +81,20 @@ async def test_a_fault_goes_to_the_optimizer_which_changes_what_it_concerns_alon
     assert mended["stop_reason"] == "passed"
     assert mended["round"] == 1
     assert mended["best"].exercises == drafted["draft"].exercises
+
+
+async def test_a_skill_asked_for_is_the_lesson_even_if_others_come_first(drafted, deps):
+    ways = [s.skill for s in drafted["pathway"].steps if s.activity == "lesson"]
+    assert drafted["brief"].skill == ways[0] != ways[-1]
+    request = drafted["request"].model_copy(update={"skill": ways[-1]})
+    asked = planner(drafted | {"request": request}, deps)["brief"]
+    assert (asked.skill, asked.remaining, asked.reviewing) == (ways[-1], (), False)
+
+
+async def test_a_skill_beside_the_way_to_the_goal_is_refused(drafted, deps):
+    request = drafted["request"].model_copy(update={"skill": "8.EE.B.5"})
+    with pytest.raises(GoalError, match=r"not on the way to 6\.RP\.A\.2"):
+        planner(drafted | {"request": request}, deps)
 
 
 async def test_where_no_revision_is_known_the_loop_is_drained(drafted, deps):
