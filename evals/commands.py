@@ -131,6 +131,20 @@ def tiers(
     _show(run(load_tree(Settings()), classes=classes, seed=seed), as_json=as_json)
 
 
+@app.command("graph-prior")
+def graph_prior(
+    classes: Annotated[int, typer.Option(min=2, help="Simulated classes in each world.")] = 60,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Predict unasked skills on true and shuffled edges."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .graph_prior import run
+
+    _show(run(load_tree(Settings()), classes=classes, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))
