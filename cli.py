@@ -147,7 +147,9 @@ def diagnose(
     class_file: ClassFile,
     goal: Goal,
     key: KeyFile = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for diagnosis.html with the heat-map.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "--html", help="Folder for diagnosis.html with the heat-map.")
+    ] = None,
     abilities: Annotated[
         str | None, typer.Option(metavar="N,N,N,N,N", help="Levels of the class that you know, 1 to 5.")
     ] = None,
@@ -181,7 +183,7 @@ def path(
     goal: Goal,
     key: KeyFile = None,
     minutes: Annotated[int | None, typer.Option(help="Budget: the best use of so many minutes.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for pathway.html.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "--html", help="Folder for pathway.html.")] = None,
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
