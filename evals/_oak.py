@@ -42,13 +42,13 @@ def read_oak(folder: Path) -> tuple[list[Query], list[Target]]:
     """
     targets: list[Target] = []
     place: dict[str, int] = {}
-    for where, row in _rows(folder / "misconceptions.jsonl", ("id", "statement")):
+    for where, row in rows(folder / "misconceptions.jsonl", ("id", "statement")):
         if row["id"] in place:
             raise RetrievalDataError(f"{where}: the id {row['id']} is used twice", "Ids must be unique.")
         place[str(row["id"])] = len(targets)
         targets.append(Target(statement=row["statement"], correction=row.get("correction") or ""))
     queries = []
-    for _, row in _rows(folder / "lessons.jsonl", ("title", "misconception_ids")):
+    for _, row in rows(folder / "lessons.jsonl", ("title", "misconception_ids")):
         relevant = frozenset(place[one] for one in row["misconception_ids"] if one in place)
         if relevant:
             units = row.get("units") or [{"unit": row["title"]}]
@@ -67,7 +67,8 @@ def read_oak(folder: Path) -> tuple[list[Query], list[Target]]:
     return queries, targets
 
 
-def _rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
+def rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
+    """The objects of a file with their places; RetrievalDataError where a wanted key is missing."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -145,6 +145,27 @@ def graph_prior(
     _show(run(load_tree(Settings()), classes=classes, seed=seed), as_json=as_json)
 
 
+@app.command("checks")
+def checks(
+    plans: Annotated[int, typer.Option(min=5, help="Plans that get each kind of defect.")] = 25,
+    clean: Annotated[int, typer.Option(min=5, help="Plans that are checked as composed.")] = 100,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Folder with expert lessons.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what was missed.")] = False,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Seed defects into plans and catch them."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .checks import run
+
+    tree = load_tree(Settings())
+    result = run(tree, plans=plans, clean=clean, seed=seed, data=data, explain=explain)
+    _show(result, as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))

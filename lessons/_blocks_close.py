@@ -62,6 +62,9 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
     learners = """Work alone on your sheet. When you have two answers, compare them with the person beside
         you; where you differ, find out why before you go on. Not everyone finishes everything: what counts
         is that you can explain what you did."""
+    if draft.early:
+        learners = """Work on your own sheet. Then look at it with your partner. Do you have the same? If
+            not, find out why. You do not have to finish. Be ready to tell how you did it."""
     return Block(
         id="independent",
         role="independent",

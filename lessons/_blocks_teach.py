@@ -51,6 +51,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
         figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
     task = "Write down the worked example. Beside every line write, in your own words, why it is allowed."
+    if draft.early:
+        task = "Watch the example. Then tell your partner what was done first, and why."
     learners = [draft.say("model-learners", task)]
     if frame:
         learners.append(
@@ -105,7 +107,8 @@ def _step(step: Step) -> tuple[str, str]:
     shown = "" if step.figure is None else f" Show the {step.representation} below."
     asked = f"Ask: {step.ask}" if step.ask else ""
     if step.ask and step.expect:
-        asked += f" Listen for: {step.expect}"
+        heard = step.expect if step.expect.endswith((".", "?", "!", '."', '?"')) else f"{step.expect}."
+        asked += f" Listen for: {heard}"
     return f"Say: {step.say}{shown}", asked
 
 

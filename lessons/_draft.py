@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from ..graph import Level, Skill, SkillTree
+from ..graph.english import school_years
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
@@ -49,6 +50,11 @@ class Draft:
     steps_taught: int = 0
     partial: bool = False
     nothing_before: bool = False
+
+    @property
+    def early(self) -> bool:
+        """Kindergarten and grade 1: learners do not yet write sentences, they watch and tell."""
+        return school_years(self.skill.grade) < 2
 
     def add(self, prefix: str, items: Iterable[Item | None], notes: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Place items as `prefix` 1, 2, ...; returns their ids."""

@@ -1,9 +1,11 @@
 """Parts of page one that a lesson and a frame share: standards, help with language, what to cut first."""
 
+from collections.abc import Iterable
+
 from ..graph import Skill
 from . import wording as w
 from ._draft import Draft
-from .model import Role, StandardRef
+from .model import Block, Role, StandardRef
 
 
 def standard_refs(draft: Draft) -> tuple[StandardRef, ...]:
@@ -25,6 +27,17 @@ def language(skill: Skill) -> tuple[str, ...]:
     return (*skill.language, *frames) or (
         "Say every new word, write it, and let learners say it back before they have to use it.",
     )
+
+
+def access(skill: Skill) -> tuple[str, ...]:
+    """What lets everybody take part; a general advice where the skill has none."""
+    return skill.access or ("Read every situation aloud once; print the sheets at double size where needed.",)
+
+
+def cited(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The curriculum documents that passages cite, each once."""
+    passages = (p for block in blocks for p in (*block.teacher, *block.learners))
+    return tuple(dict.fromkeys(source for p in passages for source in p.sources))
 
 
 def cut_first(draft: Draft) -> str:

@@ -55,13 +55,21 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
         key = plain(item.answer.text).casefold()
         return len(key) < 2 or not any(key in text for text in shown)
 
+    def telling(item: Item) -> bool:
+        return hidden(item) and _beliefs(bank.as_choice(item, 4)) > 1
+
     def choice(models: tuple[ItemModel, ...], least: int = 4) -> Item | None:
         return picker.choice(skill, models, hidden, least) or picker.choice(skill, every, hidden, least)
 
     others = tuple(m for m in main if not picker.uses(skill, m.id))
-    check = _telling(draft, picker, bank, (others, every), hidden) or choice(others or main)
+    check = (
+        _telling(draft, picker, bank, (others, every), telling)
+        or picker.choice(skill, others or main, telling)
+        or choice(others or main)
+    )
     same = tuple(m for m in every if check and m.id == check.model)
-    parallel = choice(same, len(check.options)) if check else None
+    size = len(check.options) if check else 0
+    parallel = picker.choice(skill, same, telling, size) or choice(same, size) if check else None
     first = choice(main)
     second = choice(tuple(m for m in main if first is None or m.id != first.model))
     draft.add("W", worked)
@@ -150,6 +158,11 @@ def _telling(
             if item:
                 return item
     return None
+
+
+def _beliefs(item: Item | None) -> int:
+    """How many misconceptions the wrong options tell apart."""
+    return len({o.misconception for o in item.options if o.misconception}) if item else 0
 
 
 def _provokes(model: ItemModel, belief: str) -> bool:

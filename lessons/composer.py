@@ -11,7 +11,7 @@ from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
-from ._front_matter import cut_first, language, standard_refs
+from ._front_matter import access, cited, cut_first, language, standard_refs
 from ._materials import with_materials
 from ._names import renamed
 from ._parts import missing_parts
@@ -107,8 +107,7 @@ def compose(
         vocabulary=tuple(Vocabulary(term=t.term, definition=t.definition) for t in skill.vocabulary),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
         language=language(skill),
-        access=skill.access
-        or ("Read every situation aloud once; print the sheets at double size where needed.",),
+        access=access(skill),
         cut_first=cut_first(draft),
         remaining=tuple(_shortened(draft, step) for step in brief.remaining),
         unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
@@ -118,14 +117,7 @@ def compose(
             pack_hash=tree.content_hash,
             model=model,
             seed=brief.seed,
-            sources=tuple(
-                dict.fromkeys(
-                    source
-                    for block in blocks
-                    for passage in (*block.teacher, *block.learners)
-                    for source in passage.sources
-                )
-            ),
+            sources=cited(blocks),
         ),
     )
 

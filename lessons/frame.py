@@ -12,7 +12,7 @@ from . import _blocks_open as early
 from . import _groups, _why
 from . import wording as w
 from ._draft import Draft
-from ._front_matter import cut_first, language, standard_refs
+from ._front_matter import access, cited, cut_first, language, standard_refs
 from ._materials import with_materials
 from ._parts import missing_parts
 from ._select import starters
@@ -60,6 +60,7 @@ _BRING: Mapping[Role, tuple[str, str]] = {
 }
 
 
+_SENTENCE = "Sentence frame: Today I can ..., and I know it because ..."
 _NO_STARTER = (
     "If a question of yours shows that four in five learners have the objective already, teach what follows."
 )
@@ -114,8 +115,8 @@ def compose_frame(
         reveals=(),
         vocabulary=(),
         materials=tuple(dict.fromkeys(m for block in blocks for m in block.materials)),
-        language=language(skill),
-        access=skill.access,
+        language=(*language(skill), _SENTENCE),
+        access=access(skill),
         cut_first=cut_first(draft),
         remaining=brief.remaining,
         unknown=unknown(draft, bridges, ()),
@@ -125,6 +126,7 @@ def compose_frame(
             pack_hash=tree.content_hash,
             model=model,
             seed=brief.seed,
+            sources=cited(blocks),
         ),
     )
 

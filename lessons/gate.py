@@ -35,7 +35,7 @@ _MARKUP = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{[^{}]*\}|\[[A-Za-z][^\[\]]*\]|<[A-Z][^<>]*>|_{2,}|\b(?:XX+|TBD|TODO|lorem ipsum)\b"
 )
-_UNKIND = re.compile(
+UNKIND = re.compile(
     r"\b(?:stupid|dumb|idiots?|morons?|losers?|lazy|retard\w*|ugly|fat(?:so|ty| kid| girl| boy| person)"
     r"|overweight|obese|kill(?:s|ed|ing|er)?|murder\w*|dead body|blood\w*|guns?|knife|knives|weapons?|bombs?"
     r"|suicide|rape[ds]?|naked|sex(?:y|ual\w*)?|porn\w*|drunk|beers?|wine|whiskey|vodka|cigarettes?|tobacco|cocaine|heroin"
@@ -283,7 +283,7 @@ CHECKS: tuple[Callable[[PassageRequest, str], list[str]], ...] = (
     _pattern(_META, 'It talks about itself: "{}".'),
     _pattern(_MARKUP, 'It contains markup or code: "{}".'),
     _pattern(_PLACEHOLDER, 'It contains a placeholder: "{}".'),
-    _pattern(_UNKIND, '"{}" has no place in a classroom text.'),
+    _pattern(UNKIND, '"{}" has no place in a classroom text.'),
     _unfinished,
     _no_question,
 )

@@ -182,11 +182,22 @@ class Finding(Frozen):
     suggestion: str
 
 
+class Move(Frozen):
+    """Points that one thing took off a dimension: a finding of the check `source` at `place`, or the
+    feature `source` of the plan as a whole (`place` empty)."""
+
+    source: str
+    place: str
+    points: int = Field(gt=0)
+    reason: str
+
+
 class Dimension(Frozen):
-    """A rule-based score 0..100 and the sentences that say what moved it."""
+    """A rule-based score 0..100, the sentences that say what moved it, and the same in figures."""
 
     score: int = Field(ge=0, le=100)
     because: tuple[str, ...]
+    moves: tuple[Move, ...] = ()
 
 
 class QualityReport(Frozen):
