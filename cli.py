@@ -13,6 +13,7 @@ from .commands.export import export
 from .commands.graph import app as graph_app
 from .commands.index import app as index_app
 from .commands.learners import app as learners_app
+from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, settings_for
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
@@ -213,6 +214,8 @@ app.command()(quiz)
 app.command()(due)
 app.command()(export)
 app.command()(explain)
+app.command()(models)
+app.command("serve-model")(serve_model)
 
 
 @app.command()
@@ -234,7 +237,7 @@ def runs(store: StoreUrl = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what is installed and found, and what to do about the rest."""
+    """Say what is found here, and what to do about the rest."""
     from .agents import terminal
     from .agents.doctor import examine
 

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.home / "cache"
 
     @property
+    def judge_path(self) -> Path:
+        """How well the judging model agreed with teachers, as `lessonloom eval judge --keep` found."""
+        return self.home / "judge.json"
+
+    @property
     def roster_path(self) -> Path:
         """Folder of the files that map learners' names to pseudonyms; they never leave it."""
         return self.home / "rosters"

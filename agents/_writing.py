@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from ..lessons import LessonPlan, Origin, PassageRecord, PassageRequest, judge_passage, with_passage
+from ..lessons.gate import LONGEST
 from ..llm import ChatModel, Failure, Message, PassageDraft
 from ..prompts import Prompt, load_prompt
 from .events import Event, PassageDone
@@ -69,7 +70,7 @@ async def _ask(
         "numbers": ", ".join(sorted(request.numbers)) or "none",
         "purpose": request.purpose,
         "terms": ", ".join(request.terms),
-        "rejected": rejected,
+        "rejected": rejected[:LONGEST],
         "reasons": "\n".join(reasons),
     }
     messages = prompt.render(**{k: v for k, v in values.items() if k in prompt.placeholders})

@@ -2,7 +2,6 @@
 
 import importlib.metadata as metadata
 import os
-import shutil
 import sys
 from typing import Literal
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ def examine(settings: Settings) -> tuple[Row, ...]:
     return (
         Row(what="Python", state="ok", found=sys.version.split()[0]),
         *_packages(),
+        _vllm(settings),
         _pack(settings),
         _home(settings),
         _encoder(settings),
@@ -45,15 +45,22 @@ def _packages() -> list[Row]:
         ("sentence-transformers", "missing", "pip install lessonloom"),
         ("faiss-cpu", "missing", "pip install lessonloom"),
         ("xllamacpp", "optional", "pip install 'lessonloom[llama]' to run models in this process"),
-        ("vllm", "optional", "install vLLM in an environment of its own and give --model its URL"),
     )
     for name, state, use in wanted:
         try:
             rows.append(Row(what=name, state="ok", found=metadata.version(name)))
         except metadata.PackageNotFoundError:
-            found = "vllm command found" if name == "vllm" and shutil.which("vllm") else "not installed"
-            rows.append(Row(what=name, state=state, found=found, remedy=use))
+            rows.append(Row(what=name, state=state, found="not installed", remedy=use))
     return rows
+
+
+def _vllm(settings: Settings) -> Row:
+    from ..llm.serving import find_vllm, places
+
+    try:
+        return Row(what="vllm", state="ok", found=str(find_vllm(None, places(settings.home))))
+    except LessonloomError as error:
+        return Row(what="vllm", state="optional", found=error.message, remedy=error.remedy)
 
 
 def _pack(settings: Settings) -> Row:

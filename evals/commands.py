@@ -162,7 +162,47 @@ def checks(
     from .checks import run
 
     tree = load_tree(Settings())
-    result = run(tree, plans=plans, clean=clean, seed=seed, data=data, explain=explain)
+    _show(run(tree, plans=plans, clean=clean, seed=seed, data=data, explain=explain), as_json=as_json)
+
+
+@app.command("llm")
+def llm(
+    model: Annotated[
+        list[str] | None, typer.Option(help="A model; give it again for another. The first is the headline.")
+    ] = None,
+    plans: Annotated[int, typer.Option(min=1, help="Plans whose passages are written.")] = 8,
+    calls: Annotated[int, typer.Option(min=4, help="Calls in a round of measured speed.")] = 16,
+    runs: Annotated[int, typer.Option(min=0, help="Whole runs amid chaos.")] = 0,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Measure models: speed, valid replies, kept text."""
+    from .llm import run
+
+    _show(run(model or ["embedded"], plans=plans, calls=calls, runs=runs, seed=seed), as_json=as_json)
+
+
+@app.command("judge")
+def judge(
+    data: Data,
+    model: Annotated[str, typer.Option(help="Which model judges.")] = "embedded",
+    cases: Annotated[int, typer.Option(min=0, help="Held-out cases of each dimension; 0 is all.")] = 100,
+    votes: Annotated[int, typer.Option(min=1, max=9, help="Replies whose median counts.")] = 1,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it as this model's calibration.")] = False,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a model's opinions with teachers'."""
+    from ..settings import Settings
+    from .judge import run
+
+    result, calibration = run(model, data=data, cases=cases, votes=votes, seed=seed)
+    if keep:
+        from ..lessons.export import write_atomic
+
+        settings = Settings()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        write_atomic(settings.judge_path, calibration.model_dump_json(indent=1).encode())
     _show(result, as_json=as_json)
 
 

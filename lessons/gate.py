@@ -18,6 +18,8 @@ from .passages import PassageRequest
 GATE_VERSION = 1
 SLACK = 1.15
 """A text may be this much longer than `max_words`."""
+LONGEST = 6_000
+"""Characters beyond which a text is not read at all, unless the composed one is as long."""
 
 _META = re.compile(
     r"\bas an? (?:ai|language model|assistant)\b|\blanguage model\b|\bi(?:'m| am) (?:sorry|an ai)\b"
@@ -53,6 +55,8 @@ def judge(request: PassageRequest, text: str) -> tuple[str, ...]:
     text = text.strip()
     if not text:
         return ("The text is empty.",)
+    if len(text) > max(LONGEST, 2 * len(request.composed)):
+        return (f"It has {len(text):,} characters; at most {request.max_words} words are wanted.",)
     return tuple(reason for check in CHECKS for reason in check(request, text))
 
 

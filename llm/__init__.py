@@ -3,17 +3,18 @@
 from .factory import make_model, weights
 from .llamacpp import LlamaCpp
 from .openai import OpenAIChat
-from .port import ChatModel, Failure, FailureReason, Message, ModelInfo, Reply, Usage
+from .port import ChatModel, Endpoint, Failure, FailureReason, Message, ModelInfo, Reply, Usage
 from .schema import json_schema
 from .schemas import PassageDraft
 from .scripted import RandomJson, Scripted
-from .table import EMBEDDED, MODELS, RECOMMENDED, ModelRow, model_row
+from .table import EMBEDDED, MODELS, RECOMMENDED, ModelRow, judges_for, model_row, row_of
 
 __all__ = [
     "EMBEDDED",
     "MODELS",
     "RECOMMENDED",
     "ChatModel",
+    "Endpoint",
     "Failure",
     "FailureReason",
     "LlamaCpp",
@@ -27,7 +28,9 @@ __all__ = [
     "Scripted",
     "Usage",
     "json_schema",
+    "judges_for",
     "make_model",
     "model_row",
+    "row_of",
     "weights",
 ]

@@ -53,11 +53,10 @@ def make_model(
             f'"{spec}" names no model.',
             f"Use none, embedded, llama:PATH, http://HOST:PORT/v1#MODEL, or one of: {known}.",
         )
-    if row.engine == "vllm":
+    if not row.here:
         raise LessonloomError(
             f"{row.key} runs in a server of its own.",
-            f"Start it with: vllm serve {row.hub} --port 8000, "
-            f"then use the model http://127.0.0.1:8000/v1#{row.hub}",
+            f"Start it with: lessonloom serve-model {row.key}, then use the model http://127.0.0.1:8000/v1",
         )
     return LlamaCpp(weights(row), timeout=max(timeout, 120.0))
 
@@ -65,7 +64,9 @@ def make_model(
 def weights(row: ModelRow) -> Path:
     """The GGUF file of `row` on this machine; never downloads. Raises MissingExtra with how to get it."""
     if row.file is None:
-        raise InputError(f"{row.key} has no single file of weights.", f"Serve {row.hub} and use its URL.")
+        raise InputError(
+            f"{row.key} has no single file of weights.", f"Serve it with: lessonloom serve-model {row.key}"
+        )
     if row.package is not None:
         spec = importlib.util.find_spec(row.package.replace("-", "_"))
         for folder in (spec.submodule_search_locations or ()) if spec else ():
@@ -78,12 +79,12 @@ def weights(row: ModelRow) -> Path:
     if importlib.util.find_spec("huggingface_hub") is not None:
         from huggingface_hub import try_to_load_from_cache
 
-        cached = try_to_load_from_cache(row.hub, row.file)
+        cached = try_to_load_from_cache(row.gguf or row.hub, row.file)
         if isinstance(cached, str):
             return Path(cached)
     raise MissingExtra(
         f"The weights of {row.key} are not on this machine.",
-        f"Download them with: hf download {row.hub} {row.file}",
+        f"Download them with: hf download {row.gguf or row.hub} {row.file}",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from ..graph.errors import InputError, MissingExtra
 from .openai import OpenAIChat
-from .port import Failure, Message, ModelInfo, Reply, T
+from .port import Endpoint, Failure, Message, ModelInfo, Reply, T
 
 
 class _Server(Protocol):
@@ -66,6 +66,10 @@ class LlamaCpp:
         return await chat.structured(
             messages, schema, max_tokens=max_tokens, temperature=temperature, seed=seed
         )
+
+    async def endpoint(self) -> Endpoint:
+        """Where it answers; starts it. Raises RuntimeError for a file that does not load."""
+        return await (await asyncio.to_thread(self._start)).endpoint()
 
     async def aclose(self) -> None:
         """Stop the server; a later call starts it again."""

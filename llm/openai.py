@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, JsonValue
+
 from ._reading import read
-from .port import Failure, Message, ModelInfo, Reply, T, Usage
+from .port import Endpoint, Failure, Message, ModelInfo, Reply, T, Usage
 from .schema import json_schema
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 RETRIES = 2
 BACKOFF = (0.2, 0.8)
 """Seconds before the first and the second retry."""
+
+
+def response_format(schema: type[BaseModel]) -> dict[str, JsonValue]:
+    """How a request asks for a reply in the given schema."""
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": schema.__name__, "strict": True, "schema": json_schema(schema)},
+    }
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,10 @@ class OpenAIChat:
         """Engine and model id."""
         return self._info
 
+    async def endpoint(self) -> Endpoint:
+        """Where it answers."""
+        return Endpoint(base_url=self._base_url, model=self._model, api_key=self._api_key)
+
     async def structured(
         self,
         messages: Sequence[Message],
@@ -72,14 +86,7 @@ class OpenAIChat:
     ) -> Reply[T] | Failure:
         """One reply in the given schema."""
         connection = self._connect()
-        extra = {
-            "max_tokens": max_tokens,
-            "seed": seed,
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {"name": schema.__name__, "strict": True, "schema": json_schema(schema)},
-            },
-        }
+        extra = {"max_tokens": max_tokens, "seed": seed, "response_format": response_format(schema)}
         async with connection.slots:
             return await self._call(connection.chat, messages, schema, extra, temperature)
 

@@ -34,6 +34,14 @@ class ModelInfo(Frozen):
     model: str
 
 
+class Endpoint(Frozen):
+    """Where an engine answers over HTTP: what a client of another make needs to ask the same."""
+
+    base_url: str
+    model: str
+    api_key: str
+
+
 class Reply(Frozen, Generic[T]):
     """A reply that met its schema, with the raw text it was read from."""
 

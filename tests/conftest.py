@@ -1,5 +1,11 @@
-"""One real Neo4j server for all tests that want it."""
+"""One real Neo4j server, and one vLLM, for all tests that want them."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +45,48 @@ def neo4j_url(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
     with GraphDatabase.driver(address, auth=("neo4j", PASSWORD)) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n", database_="neo4j")
     return neo4j_server.url
+
+
+@pytest.fixture(scope="session")
+def vllm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A real vLLM, started as a person starts it: what `--model` takes, and the process that watches it."""
+    environment = Path(os.environ.get("LESSONLOOM_TEST_VLLM", ".vllm"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    weights = environment / "smollm2-135m"
+    command = [
+        "serve-model",
+        str(weights),
+        "--vllm",
+        str(environment),
+        "--port",
+        str(port),
+        "--context",
+        "4096",
+    ]
+    home = tmp_path_factory.mktemp("vllm")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lessonloom", *command, "--log", str(home / "log"), "--", "--enforce-eager"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "LESSONLOOM_HOME": str(home)},
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    try:
+        assert "is ready" in line, line
+        yield f"http://127.0.0.1:{port}/v1", process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+        process.stdout.close()
+
+
+@pytest.fixture
+def vllm_url(vllm: tuple[str, "subprocess.Popen[str]"]) -> str:
+    """The address of the real vLLM."""
+    return vllm[0]
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

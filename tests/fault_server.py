@@ -94,6 +94,41 @@ def sends(status: int, body: bytes, **headers: str) -> Callable[[BaseHTTPRequest
     return lambda handler: send(handler, status, body, **headers)
 
 
+def sends_half(content: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    """The first half of a good reply, then the connection is cut."""
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body[: len(body) // 2])
+        handler.wfile.flush()
+        handler.close_connection = True
+        handler.connection.close()
+
+    return behave
+
+
+def nicely(handler: BaseHTTPRequestHandler) -> None:
+    """Content that meets whatever schema is asked for."""
+    wanted = handler.asked["response_format"]["json_schema"]["schema"]  # type: ignore[attr-defined]
+    content = GOOD if wanted["required"] == ["text"] else json.dumps(_least(wanted))
+    says(content)(handler)
+
+
+def _least(schema: dict) -> object:  # type: ignore[type-arg]
+    if "enum" in schema or "const" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    if "anyOf" in schema:
+        return _least(schema["anyOf"][0])
+    if schema["type"] == "object":
+        return {name: _least(part) for name, part in schema["properties"].items()}
+    if schema["type"] == "array":
+        return [_least(schema["items"])]
+    return {"string": "a", "integer": schema.get("minimum", 0), "boolean": True}[schema["type"]]
+
+
 def hangs_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
     handler.connection.close()

@@ -27,6 +27,7 @@ SHOWING = {
     "path": ("path", *CLASS, "--out", "OUT"),
     "unit": ("unit", *CLASS, "--start", "2026-11-23", "--out", "OUT"),
     "doctor": ("doctor",),
+    "models": ("models",),
     "runs": ("runs",),
     "items draw": ("items", "draw", "6.RP.A.2", "-n", "8"),
     "graph stats": ("graph", "stats"),
@@ -54,7 +55,7 @@ def test_every_command_explains_itself(words, cli):
         assert len(line.split()) > 1, line
 
 
-@pytest.mark.parametrize("words", [w for w in ALL if w != ("serve",)], ids=" ".join)
+@pytest.mark.parametrize("words", [w for w in ALL if w not in {("serve",), ("serve-model",)}], ids=" ".join)
 def test_every_command_that_answers_can_answer_in_json(words, cli):
     assert "--json" in cli(*words, "--help").out
 

@@ -278,3 +278,8 @@ def test_readability_rises_with_longer_words_and_sentences() -> None:
 
 def test_high_school_reads_like_its_second_year_and_kindergarten_like_none() -> None:
     assert [school_years(grade) for grade in ("K", "4", "HS")] == [0, 4, 10]
+
+
+def test_a_text_of_absurd_length_is_turned_away_unread() -> None:
+    [reason] = judge(JUICE, "la la bottle 987654 " * 50_000)
+    assert "1,000,000 characters" in reason.replace("999,999", "1,000,000")

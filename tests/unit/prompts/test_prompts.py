@@ -1,5 +1,6 @@
 """Prompts are checked when they are read, and data stays data."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,23 @@ def test_an_unknown_prompt_names_the_known_ones() -> None:
 def test_the_hash_changes_with_a_letter(tmp_path: Path) -> None:
     first = read_prompt(written(tmp_path, GOOD)).sha256
     assert read_prompt(written(tmp_path, GOOD.replace("kind", "fair"))).sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("name", "shared", "last"),
+    [
+        ("passage", ["grade", "facts"], "max_words"),
+        ("repair", ["grade", "facts"], "max_words"),
+        ("judge", ["learners", "material"], "criterion"),
+        ("judge-pair", ["learners", "first", "second"], "criterion"),
+    ],
+)
+def test_what_calls_share_comes_first_and_what_tells_them_apart_last(
+    name: str, shared: list[str], last: str
+) -> None:
+    """Engines keep the beginning of a prompt; facts begin with what all passages of a plan share."""
+    prompt = load_prompt(name)
+    order = re.findall(r"\{\{([a-z_]+)\}\}", prompt.user)
+    assert order[: len(shared)] == shared
+    assert order[-1] == last
+    assert len(prompt.system) > 800

@@ -25,7 +25,9 @@ grade: "6"
 domain: Ratios
 explanation:
   - {say: "For every 2 red there are 3 yellow.", representation: counters}
-bridge: {teacher: "Lay 2 red and 3 yellow counters and say the ratio.", learners: "Lay counters of your own and say both ratios to your partner; then swap."}
+bridge:
+  teacher: "Lay 2 red and 3 yellow counters and say the ratio."
+  learners: "Lay counters of your own and say both ratios to your partner; then swap."
 misconceptions:
   - {id: swaps, belief: "Order is free.", correction: "It is not.", remedy: "Write the words first."}
 item_models:
