@@ -149,11 +149,17 @@ def unit_replan(
             print("Nothing changes: no lesson slipped, and no new answers ask for another plan.")
         return
     new = file.model_copy(
-        update={**update, "unit": again.unit, "changes": changes, "revision": file.revision + 1}
+        update={
+            **update,
+            "unit": again.unit,
+            "changes": changes,
+            "revision": file.revision + 1,
+            "taught": taught,
+        }
     )
     _keep(folder)
     gone = len(file.unit.lessons) - len(again.unit.lessons)
-    _finish(new, tree, folder, taught=taught, gone=gone, as_json=as_json)
+    _finish(new, tree, folder, gone=gone, as_json=as_json)
 
 
 def _rest(text: str) -> tuple[str, int | None]:
@@ -212,9 +218,7 @@ def _read(folder: Path) -> "UnitFile":
         ) from error
 
 
-def _finish(
-    file: "UnitFile", tree: "SkillTree", folder: Path, *, as_json: bool, taught: int = 0, gone: int = 0
-) -> None:
+def _finish(file: "UnitFile", tree: "SkillTree", folder: Path, *, as_json: bool, gone: int = 0) -> None:
     """Write the files and show the calendar."""
     from rich.console import Console
 
@@ -229,7 +233,7 @@ def _finish(
     titles |= {code: one.title for code, one in tree.skills.items()}
     roster = read_roster(settings_for().roster_path, Path(file.class_file).stem)
     names = {pseudonym: name for name, pseudonym in roster.items()}
-    view, files = write_unit(file, titles, folder, names=names, taught=taught, gone=gone)
+    view, files = write_unit(file, titles, folder, names=names, gone=gone)
     if as_json:
         shown = {kind: str(path) for kind, path in files.items()}
         print(json.dumps({"files": shown, **file.model_dump(mode="json")}, indent=1))

@@ -92,7 +92,7 @@ def cuts_of(
                 tree,
                 one.goals,
                 [weights[g] for g in one.goals],
-                [s for s in one.skills if s not in one.goals],
+                [tree.skill(s).title for s in one.skills if s not in one.goals],
             ),
         )
         for one in bundles
@@ -101,13 +101,13 @@ def cuts_of(
 
 
 def left_out(
-    steps: Sequence[PathStep], chosen: frozenset[str], links: Links, more: int = 0
+    tree: SkillTree, steps: Sequence[PathStep], chosen: frozenset[str], links: Links, more: int = 0
 ) -> tuple[LeftOut, ...]:
     """The steps that are not chosen, with the reason; `more` lessons would hold everything (0: unknown)."""
     found = []
     for step in steps:
         if step.skill not in chosen:
-            missing = sorted(s for s in links.all_of[step.skill] if s not in chosen)
+            missing = [tree.skill(s).title for s in sorted(links.all_of[step.skill] - chosen)]
             reason = _unit_sentences.left_out(step.minutes, missing, more)
             found.append(LeftOut(step=step, reason=reason))
     return tuple(found)

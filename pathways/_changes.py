@@ -1,11 +1,15 @@
 """What is different between two plans of a unit, and why, in sentences for a teacher."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..graph.tree import SkillTree
 from ._revise import Outlook
 from ._unit_sentences import counted, joined, numbered
 from .unit_model import Change, Lesson, Unit, UnitStep
+
+Names = Mapping[str, str]
+"""How a person calls a skill, by its id."""
 
 
 @dataclass(frozen=True)
@@ -18,39 +22,47 @@ class Stand:
 
 
 def changes_between(
-    old: Unit, new: Unit, taught: int, removed: Sequence[int], rests: Sequence[UnitStep], outlook: Outlook
+    tree: SkillTree,
+    old: Unit,
+    new: Unit,
+    *,
+    taught: int,
+    removed: Sequence[int],
+    rests: Sequence[UnitStep],
+    outlook: Outlook,
 ) -> tuple[Change, ...]:
     """Every change, with its reason; `removed` are the old numbers of lessons that fell away."""
+    names = {name: f"{skill.title} ({name})" for name, skill in tree.skills.items()}
     renumbered = {
         one.number: 0 if one.number in removed else one.number - sum(gone < one.number for gone in removed)
         for one in old.lessons
     }
-    cause = _cause(rests, removed, outlook)
+    cause = _cause(names, rests, removed, outlook)
     return (
-        *_lost(old, removed),
-        *_steps(old, new, taught, renumbered, rests, outlook, cause),
+        *_lost(names, old, removed),
+        *_steps(names, old, new, taught, renumbered, rests, outlook, cause),
         *_free(old, new, taught, renumbered, cause),
-        *_left_out(old, new, outlook, cause),
-        *_around(old, new, taught, renumbered, outlook),
+        *_left_out(names, old, new, outlook, cause),
+        *_around(names, old, new, taught, renumbered, outlook),
     )
 
 
-def _cause(rests: Sequence[UnitStep], removed: Sequence[int], outlook: Outlook) -> str:
+def _cause(names: Names, rests: Sequence[UnitStep], removed: Sequence[int], outlook: Outlook) -> str:
     """What set everything in motion: the reason of steps that only make room."""
     parts = []
     if rests:
-        parts.append(f"{joined(dict.fromkeys(step.skill for step in rests))} had to be finished first")
+        parts.append(f"{_listed(names, (step.skill for step in rests))} had to be finished first")
     if removed:
         parts.append(f"{counted(len(removed), 'lesson')} fell away")
     if outlook.news:
-        parts.append(f"there are new answers on {joined(sorted(outlook.news))}")
+        parts.append(f"there are new answers on {_listed(names, outlook.news)}")
     text = joined(parts) or "lessons were filled anew"
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _lost(old: Unit, removed: Sequence[int]) -> Iterator[Change]:
+def _lost(names: Names, old: Unit, removed: Sequence[int]) -> Iterator[Change]:
     for number in removed:
-        held = joined(dict.fromkeys(step.skill for step in old.lessons[number - 1].steps))
+        held = _listed(names, (step.skill for step in old.lessons[number - 1].steps))
         if held:
             yield Change(what=f"Lesson {number}, with {held}, falls away.", why="There is a lesson day less.")
         else:
@@ -66,6 +78,7 @@ def _lost(old: Unit, removed: Sequence[int]) -> Iterator[Change]:
 
 
 def _steps(
+    names: Names,
     old: Unit,
     new: Unit,
     taught: int,
@@ -78,7 +91,7 @@ def _steps(
     now = _stands(new.lessons[taught:], {one.number: one.number for one in new.lessons})
     for name, stand in now.items():
         why = outlook.news.get(name[0], cause)
-        named = f"{_called(name)} ({_sized(stand)})"
+        named = f"{_called(names, name)}, {_sized(stand)},"
         if name not in before:
             if name[1]:
                 why = next(step.why for step in rests if step.skill == name[0])
@@ -88,15 +101,17 @@ def _steps(
             continue
         was = before[name]
         if (stand.activity, stand.minutes) != (was.activity, was.minutes):
-            what = f"{_called(name)} is now a {_sized(stand)}, not a {_sized(was)}."
+            what = f"{_called(names, name)} is now a {_sized(stand)}, not a {_sized(was)}."
             yield Change(what=what, why=why)
         if stand.lessons != was.lessons:
             away = f" from {numbered(was.lessons)}" if all(was.lessons) else ""
-            yield Change(what=f"{_called(name)} moves{away} to {numbered(stand.lessons)}.", why=why)
+            yield Change(what=f"{_called(names, name)} moves{away} to {numbered(stand.lessons)}.", why=why)
     out = {one.step.skill for one in new.left_out}
     for name in [*before, *((step.skill, True) for step in rests)]:
         if name not in now and name[0] not in out:
-            yield Change(what=f"{_called(name)} is no longer planned.", why=outlook.news.get(name[0], cause))
+            yield Change(
+                what=f"{_called(names, name)} is no longer planned.", why=outlook.news.get(name[0], cause)
+            )
 
 
 def _stands(lessons: Iterable[Lesson], numbers: dict[int, int]) -> dict[tuple[str, bool], Stand]:
@@ -109,8 +124,12 @@ def _stands(lessons: Iterable[Lesson], numbers: dict[int, int]) -> dict[tuple[st
     return found
 
 
-def _called(name: tuple[str, bool]) -> str:
-    return f"The rest of {name[0]}" if name[1] else name[0]
+def _called(names: Names, name: tuple[str, bool]) -> str:
+    return f"The rest of {names[name[0]]}" if name[1] else names[name[0]]
+
+
+def _listed(names: Names, skills: Iterable[str]) -> str:
+    return joined(names[skill] for skill in dict.fromkeys(skills))
 
 
 def _sized(stand: Stand) -> str:
@@ -129,21 +148,21 @@ def _free(old: Unit, new: Unit, taught: int, renumbered: dict[int, int], cause: 
             yield Change(what=f"Lesson {number} is free now.", why=cause)
 
 
-def _left_out(old: Unit, new: Unit, outlook: Outlook, cause: str) -> Iterator[Change]:
+def _left_out(names: Names, old: Unit, new: Unit, outlook: Outlook, cause: str) -> Iterator[Change]:
     before = {one.step.skill: one for one in old.left_out}
     now = {one.step.skill for one in new.left_out}
     planned = {step.skill for lesson in new.lessons for step in lesson.steps}
     for one in new.left_out:
         if one.step.skill not in before:
-            yield Change(what=f"{one.step.skill} is left out.", why=f"{cause} {one.reason}")
+            yield Change(what=f"{names[one.step.skill]} is left out.", why=f"{cause} {one.reason}")
     for skill in before:
         if skill not in now and skill not in planned:
             why = outlook.news.get(skill, "By the new answers no goal needs it any more.")
-            yield Change(what=f"{skill}, which had been left out, is not needed.", why=why)
+            yield Change(what=f"{names[skill]}, which had been left out, is not needed.", why=why)
 
 
 def _around(
-    old: Unit, new: Unit, taught: int, renumbered: dict[int, int], outlook: Outlook
+    names: Names, old: Unit, new: Unit, taught: int, renumbered: dict[int, int], outlook: Outlook
 ) -> Iterator[Change]:
     """What follows from the new lessons: review, bridges for some, and numbers that are only newer."""
     pairs = [
@@ -165,6 +184,6 @@ def _around(
         )
     if outlook.refreshed:
         yield Change(
-            what=f"For {joined(outlook.refreshed)} only the numbers are new; place and minutes stay.",
+            what=f"For {_listed(names, outlook.refreshed)} only the numbers are new; place and minutes stay.",
             why="There are new answers, and they do not change what the class needs.",
         )

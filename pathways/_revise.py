@@ -69,10 +69,7 @@ def revise(
             refreshed += [skill] if new != parts else []
             kept += new
         else:
-            one = wanted[skill]
-            news[skill] = (
-                f"By the new answers it is a {one.activity} of {one.minutes} minutes: {one.evidence}"
-            )
+            news[skill] = f"What is known now: {wanted[skill].evidence}"
             kept += parts_of(wanted[skill], unit.minutes, room(unit.minutes, 2))
     kept.sort(key=lambda part: place[part.skill])
     standing = {part.skill for part in kept}

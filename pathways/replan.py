@@ -80,7 +80,7 @@ def replan(
     prior = {one.step.skill: one for one in unit.left_out}
     out = tuple(
         prior[one.step.skill] if one.step.skill in prior and prior[one.step.skill].step == one.step else one
-        for one in left_out(_whole(steps), inside, links)
+        for one in left_out(tree, _whole(steps), inside, links)
     )
     missing = [*(one.step.skill for one in out), *(one.goal for one in outlook.unreachable)]
     new = unit.model_copy(
@@ -94,7 +94,7 @@ def replan(
             "needs": outlook.needs,
         }
     )
-    changes = changes_between(unit, new, taught, removed, rests, outlook)
+    changes = changes_between(tree, unit, new, taught=taught, removed=removed, rests=rests, outlook=outlook)
     if not changes:
         return Replanned(unit, ())
     cuts = cuts_of(tree, links, made[taught:], outlook.weights, missing)

@@ -73,8 +73,9 @@ def plan_unit(
     free = free if lessons is None else lessons - 1 - len(layout)
     made = lessons_from(tree, _spread(layout, free), minutes)
     inside = frozenset(step.skill for lesson in layout for step in lesson)
-    short = not inside.issuperset(step.skill for step in planned)
-    out = left_out(planned, inside, links, _more(tree, pathway.steps, teach, enough, minutes) if short else 0)
+    short = lessons is not None and not inside.issuperset(step.skill for step in planned)
+    more = _enough(tree, pathway.steps, len(made), enough, minutes, buffer) - len(made) if short else 0
+    out = left_out(tree, planned, inside, links, more)
     missing = [*(one.step.skill for one in out), *(one.goal for one in pathway.unreachable)]
     return Unit(
         goals=pathway.goals,
@@ -91,14 +92,20 @@ def plan_unit(
     )
 
 
-def _more(tree: SkillTree, steps: Sequence[PathStep], teach: int, enough: int, minutes: int) -> int:
-    """How many more lessons would hold all steps."""
+def _enough(
+    tree: SkillTree, steps: Sequence[PathStep], lessons: int, most: int, minutes: int, buffer: float
+) -> int:
+    """How many lessons, more than there are, would hold all steps, of which at `most` so many teach."""
     inner = room(minutes, 2)
     parts = [p for step in steps for s in parts_of(step, minutes, inner) for p in halves(s, inner)]
-    for total in range(teach + 1, enough):
-        if arrange(tree, parts, [room(minutes, n + 1) for n in range(total)], minutes) is not None:
-            return total - teach
-    return enough - teach
+    teach = 0
+    while True:
+        lessons += 1
+        if _split(lessons, buffer)[0] > teach:
+            teach = _split(lessons, buffer)[0]
+            rooms = [room(minutes, n + 1) for n in range(teach)]
+            if teach >= most or arrange(tree, parts, rooms, minutes) is not None:
+                return lessons
 
 
 def _most(

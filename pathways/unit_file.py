@@ -21,7 +21,7 @@ class PlanOf(Frozen):
 
 class UnitFile(Frozen):
     """`asked` are the goals as they were asked for, each with its skills; `revision` counts how often the
-    unit was planned again, `changes` are those of the last time."""
+    unit was planned again, `taught` the lessons given by the last time, `changes` are those of it."""
 
     format: Literal[1] = 1
     class_name: str
@@ -33,6 +33,7 @@ class UnitFile(Frozen):
     calendar: Calendar
     unit: Unit
     revision: int = 0
+    taught: int = 0
     changes: tuple[Change, ...] = ()
 
     @property

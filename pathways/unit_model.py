@@ -92,10 +92,6 @@ class Unit(Frozen):
     sources: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
 
-    def lesson_of(self, skill: str) -> int | None:
-        """Number of the lesson that finishes a skill, or None."""
-        return max((one.number for one in self.lessons for s in one.steps if s.skill == skill), default=None)
-
 
 class Change(Frozen):
     """One difference between two plans of a unit, and why it was made."""

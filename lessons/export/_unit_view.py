@@ -85,7 +85,7 @@ def unit_view(file: UnitFile, titles: Mapping[str, str], folder: str) -> UnitVie
         lessons=tuple(
             _lesson(file, one, on, titles, folder) for one, on in zip(unit.lessons, dates, strict=True)
         ),
-        late=tuple(_late(file, free)),
+        late=tuple(_late(file)),
         cuts=tuple(
             f"{listed(named(s, titles) for s in reversed(cut.skills))}: {count(cut.minutes, 'minute')}, "
             f"{percent(cut.loss)} of the goals. {cut.why}"
@@ -97,7 +97,7 @@ def unit_view(file: UnitFile, titles: Mapping[str, str], folder: str) -> UnitVie
                 f"{count(one.step.minutes, 'minute')}: {one.reason}"
                 for one in unit.left_out
             ),
-            *(f"{named(one.goal, titles)}: {one.reason}" for one in unit.unreachable),
+            *(one.reason for one in unit.unreachable),
         ),
         changes=tuple((change.what, change.why) for change in file.changes),
     )
@@ -122,6 +122,8 @@ def _reaches(file: UnitFile) -> str:
     unit = file.unit
     out = {one.step.skill for one in unit.left_out} | {one.goal for one in unit.unreachable}
     reached = [g for g in unit.goals if g not in out]
+    if not any(one.steps for one in unit.lessons) and not unit.left_out and not unit.unreachable:
+        return "The class is secure on all that the goals need: nothing is left to teach."
     if len(reached) == len(unit.goals):
         return (
             "The lessons reach the goal."
@@ -136,12 +138,14 @@ def _reaches(file: UnitFile) -> str:
     )
 
 
-def _late(file: UnitFile, free: list[int]) -> Iterator[str]:
-    spare = [one for one in file.unit.lessons if one.kind == "teach" and one.practice]
+def _late(file: UnitFile) -> Iterator[str]:
+    ahead = file.unit.lessons[file.taught :]
+    spare = [one for one in ahead if one.kind == "teach" and one.practice]
     if spare:
         minutes = sum(one.practice for one in spare)
         where = _numbers([one.number for one in spare])
         yield f"Shorten the practice first: {count(minutes, 'minute')} in {where}. No goal is lost."
+    free = [one.number for one in ahead if one.kind == "free"]
     if free:
         yield f"Then use the free time: {_numbers(free)}. That is what it is there for."
     if not file.unit.cuts:
@@ -170,7 +174,7 @@ def _lesson(file: UnitFile, lesson: Lesson, on: date, titles: Mapping[str, str],
         number=lesson.number,
         on=on,
         kind=lesson.kind,
-        title=_title(lesson, titles),
+        title=_title(lesson, titles) + (" (taught)" if lesson.number <= file.taught else ""),
         rows=tuple(_rows(lesson, titles)),
         branches=tuple(
             Row(

@@ -55,12 +55,12 @@ def unit_calendar(file: UnitFile, view: UnitView, gone: int = 0) -> bytes:
     )
 
 
-def bridges_csv(file: UnitFile, titles: Mapping[str, str], names: Mapping[str, str], taught: int = 0) -> str:
+def bridges_csv(file: UnitFile, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
     """Who needs which bridge in which lesson after those taught, by name: for the teacher's eyes only."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["lesson", "date", "bridge", "title", "minutes", "learner"])
-    for lesson, on in list(zip(file.unit.lessons, file.dates, strict=True))[taught:]:
+    for lesson, on in list(zip(file.unit.lessons, file.dates, strict=True))[file.taught :]:
         for branch in lesson.branches:
             for learner in branch.learners:
                 row = [lesson.number, on, branch.skill, titles.get(branch.skill, ""), branch.minutes]
@@ -74,7 +74,6 @@ def write_unit(
     folder: Path,
     *,
     names: Mapping[str, str],
-    taught: int = 0,
     gone: int = 0,
 ) -> tuple[UnitView, dict[str, Path]]:
     """Write unit.json, unit.md, unit.html, calendar.ics, and bridges.csv; the same unit, the same bytes.
@@ -89,7 +88,7 @@ def write_unit(
         "markdown": ("unit.md", unit_markdown(file, titles, named)),
         "html": ("unit.html", unit_html(file, titles, named)),
         "calendar": ("calendar.ics", unit_calendar(file, view, gone).decode()),
-        "bridges": ("bridges.csv", bridges_csv(file, titles, names, taught)),
+        "bridges": ("bridges.csv", bridges_csv(file, titles, names)),
     }
     for name, text in contents.values():
         write_atomic(folder / name, text.encode())

@@ -1,5 +1,7 @@
 """Units of random classes: nothing before what it needs, minutes that fit, nothing lost without a word."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,6 +56,18 @@ def test_what_is_left_out_would_not_have_fit_and_says_so(case, minutes, lessons)
         )
         last = unit.lessons[-2]
         assert not (ready and either and one.step.minutes <= last.practice - minutes // 10)
+
+
+@given(classes(), LENGTHS, st.integers(2, 6), SHARES)
+@settings(max_examples=50, deadline=None)
+def test_as_many_more_lessons_as_are_asked_for_hold_everything(case, minutes, lessons, buffer):
+    tree, needs, goals = case
+    unit = plan_unit(tree, needs, goals, minutes=minutes, lessons=lessons, buffer=buffer)
+    asked = {int(n) for one in unit.left_out for n in re.findall(r"With (\d+) more lesson", one.reason)}
+    assert len(asked) == bool(unit.left_out)
+    for more in asked:
+        enough = plan_unit(tree, needs, goals, minutes=minutes, lessons=lessons + more, buffer=buffer)
+        assert not enough.left_out
 
 
 @given(classes(), LENGTHS, COUNTS)

@@ -32,7 +32,7 @@ def test_a_short_rest_takes_practice_time_of_the_next_lesson_and_no_other_lesson
     assert (again.unit.lessons[1].review, again.unit.lessons[1].practice) == (0, 5)
     assert [one.steps for one in again.unit.lessons[2:]] == [one.steps for one in UNIT.lessons[2:]]
     (what, why), *_ = said(again).items()
-    assert what == "The rest of A (lesson of 15 minutes) comes into lesson 2."
+    assert what == "The rest of Skill A (A), lesson of 15 minutes, comes into lesson 2."
     assert why.startswith("It was not finished in lesson 1.")
 
 
@@ -41,9 +41,9 @@ def test_a_long_rest_moves_lessons_as_far_as_the_next_free_one():
     assert taught(again.unit) == ["A", "a", "B", "C", "D", "E", "", ""]
     assert [one.steps for one in again.unit.lessons[4:]] == [one.steps for one in UNIT.lessons[4:]]
     changes = said(again)
-    assert changes["B moves from lesson 2 to lesson 3."] == "A had to be finished first."
+    assert changes["Skill B (B) moves from lesson 2 to lesson 3."] == "Skill A (A) had to be finished first."
     assert "Lesson 4 is no longer free." in changes
-    assert not any(what.startswith(("D ", "E ")) for what in changes)
+    assert not any(what.startswith(("Skill D", "Skill E")) for what in changes)
 
 
 def test_lost_days_take_free_lessons_first_and_then_what_costs_least():
@@ -58,7 +58,9 @@ def test_lost_days_take_free_lessons_first_and_then_what_costs_least():
     assert taught(both.unit) == ["A", "H", ""]
     assert [one.step.skill for one in both.unit.left_out] == ["G"]
     assert both.unit.coverage == pytest.approx(20 / 32)
-    assert said(both)["G is left out."] == ("2 lessons fell away. No lesson has 50 minutes left for it.")
+    assert said(both)["Skill G (G) is left out."] == (
+        "2 lessons fell away. No lesson has 50 minutes left for it."
+    )
 
 
 def test_what_new_answers_show_secure_is_dropped_and_its_lesson_is_free():
@@ -66,10 +68,10 @@ def test_what_new_answers_show_secure_is_dropped_and_its_lesson_is_free():
     again = replan(CHAIN, UNIT, taught=2, needs=newer)
     assert taught(again.unit) == ["A", "B", "", "", "", "E", "", ""]
     changes = said(again)
-    assert changes["D is no longer planned."] == (
+    assert changes["Skill D (D) is no longer planned."] == (
         "By the new answers the class is secure on it: 26 of 28 learners."
     )
-    assert changes["C is no longer planned."] == "By the new answers no goal needs it any more."
+    assert changes["Skill C (C) is no longer planned."] == "By the new answers no goal needs it any more."
     assert "Lesson 5 is free now." in changes
     assert again.unit.lessons[:2] == UNIT.lessons[:2]
 
@@ -78,8 +80,8 @@ def test_what_was_taught_and_is_not_secure_by_new_answers_comes_back():
     newer = KNOWN | needs(need("B", 0.55, lacking=10, answers=112))
     again = replan(CHAIN, UNIT, taught=2, needs=newer)
     assert taught(again.unit) == ["A", "B", "BC", "", "D", "E", "", ""]
-    (comes,) = [c for c in again.changes if c.what.startswith("B ")]
-    assert comes.what == "B (bridge of 4 minutes) comes into lesson 3."
+    (comes,) = [c for c in again.changes if c.what.startswith("Skill B")]
+    assert comes.what == "Skill B (B), bridge of 4 minutes, comes into lesson 3."
     assert comes.why == (
         "Taught in lesson 2, and not secure yet by the new answers: "
         "Median .55 (.45–.65) from 112 answers; 10 of 28 learners are not secure."
@@ -95,14 +97,14 @@ def test_small_differences_renew_the_numbers_and_nothing_else():
     again = replan(CHAIN, UNIT, taught=2, needs=newer)
     assert taught(again.unit) == taught(UNIT)
     (change,) = again.changes
-    assert change.what == "For D only the numbers are new; place and minutes stay."
+    assert change.what == "For Skill D (D) only the numbers are new; place and minutes stay."
     assert "110 answers" in again.unit.lessons[4].steps[0].evidence
 
 
 def test_larger_differences_change_the_minutes():
     newer = KNOWN | needs(need("D", 0.6, lacking=16, answers=110))
     again = replan(CHAIN, UNIT, taught=2, needs=newer)
-    assert "D is now a lesson of 20 minutes, not a lesson of 30 minutes." in said(again)
+    assert "Skill D (D) is now a lesson of 20 minutes, not a lesson of 30 minutes." in said(again)
 
 
 def test_room_that_becomes_free_takes_back_what_had_been_left_out():
@@ -112,7 +114,9 @@ def test_room_that_becomes_free_takes_back_what_had_been_left_out():
     assert [one.step.skill for one in unit.left_out] == ["H"]
     again = replan(two, unit, taught=0, needs=all_ | needs(need("A", 0.95, lacking=0, answers=99)))
     assert taught(again.unit) == ["H", "G", ""]
-    assert said(again)["H (lesson of 50 minutes) comes into lesson 1."].endswith("there is room for it now.")
+    assert said(again)["Skill H (H), lesson of 50 minutes, comes into lesson 1."].endswith(
+        "there is room for it now."
+    )
     assert again.unit.coverage == 1
     assert faults(two, again.unit) == []
 

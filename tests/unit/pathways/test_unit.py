@@ -65,7 +65,7 @@ def test_too_few_lessons_reach_the_goal_that_most_learners_need_and_say_what_is_
     reasons = {one.step.skill: one.reason for one in unit.left_out}
     assert reasons == {
         "A": "No lesson has 50 minutes left for it. With 2 more lessons everything would fit.",
-        "G1": "It builds on A, which is left out too.",
+        "G1": "It builds on Skill A, which is left out too.",
     }
 
 
@@ -102,7 +102,8 @@ def test_late_cuts_begin_with_the_goal_fewest_need_and_take_along_what_served_it
     assert (first.goals, first.minutes) == (("G1",), 100)
     assert first.loss == pytest.approx(20 / 67)
     assert first.why == (
-        "The goal lost is Skill G1 (20 learners). A then serves no goal that is left and can go with it."
+        "The goal lost is Skill G1 (20 learners). "
+        "Skill A then serves no goal that is left and can go with it."
     )
     assert second.goals == ("H",)
 

@@ -92,6 +92,21 @@ def test_what_changed_stands_on_the_page_with_its_reason():
     assert by_id(root, "late").text
 
 
+def test_lessons_taught_are_marked_and_no_longer_to_be_shortened():
+    text = unit_markdown(unit_file(taught=2), TITLES, "u")
+    assert "Lesson 2, Tue, Nov 24, 2026" in text
+    assert text.count("(taught)") == 4
+    late = text.partition("## When you run late")[2]
+    assert "lessons 1" not in late
+    assert " 2," not in late
+
+
+def test_a_class_that_is_secure_is_told_so():
+    done = plan_unit(TREE, needs(need("B", 0.95, lacking=0)), ["B"], minutes=50)
+    file = unit_file().model_copy(update={"unit": done})
+    assert "The class is secure on all that the goals need" in unit_markdown(file, TITLES, "u")
+
+
 def test_one_goal_that_cannot_be_cut_is_said_so():
     file = unit_file(plan_unit(TREE, KNOWN, ["B"], minutes=50))
     assert "nothing can be left out without losing the goal" in unit_markdown(file, TITLES, "u")
@@ -105,7 +120,7 @@ def test_names_go_into_the_bridges_alone_and_never_as_a_formula(tmp_path):
         "1,2026-11-23,C,<i>Tables</i>,4,Yuki",
     ]
     assert not any(b"Yuki" in files[kind].read_bytes() for kind in files if kind != "bridges")
-    later = write_unit(unit_file(), TITLES, tmp_path, names=names, taught=1)[1]["bridges"]
+    later = write_unit(unit_file(taught=1), TITLES, tmp_path, names=names)[1]["bridges"]
     assert len(later.read_text().splitlines()) == 1
 
 
