@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DatedFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
 ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers of the class.")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Keep the good rows; list others.")]
-QUIZ_FORMATS = "gift, moodle-xml, qti12, qti21, qti30, jsonld, csv"
+QUIZ_FORMATS = "docx, pdf, gift, moodle-xml, qti12, qti21, qti30, jsonld, csv"
 Goal = Annotated[str, typer.Option("--goal", help="A standard or skill, such as 6.RP.A.3.")]
 
 

@@ -16,7 +16,12 @@ FORMATS = (
 
 def export(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A finished run; `lessonloom runs` lists them.")],
-    formats: Annotated[str, typer.Option("--format", metavar="LIST", help=f"With commas: {FORMATS}.")],
+    formats: Annotated[
+        str | None, typer.Option("--format", metavar="LIST", help=f"With commas: {FORMATS}.")
+    ] = None,
+    form: Annotated[
+        Path | None, typer.Option(metavar="DOCX", help="A form of your school to fill; docs/files.md.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("out"),
     store: StoreUrl = None,
     as_json: AsJson = False,
@@ -27,10 +32,10 @@ def export(
     from ..graph import InputError
     from ..lessons import LessonPlan
     from ..lessons.export.files import FORMATS as KNOWN
-    from ..lessons.export.files import write_files
+    from ..lessons.export.files import write_files, write_form
     from ..lessons.export.quiz_files import chosen
 
-    wanted = chosen(formats, KNOWN)
+    wanted = () if form and formats is None else chosen(formats or "", KNOWN)
     settings = settings_for(store)
     opened = open_store(settings)
     try:
@@ -41,7 +46,10 @@ def export(
         raise InputError(f"There is no finished plan of run {run}.", "`lessonloom runs` lists the runs.")
     make_folder(out)
     plan = LessonPlan.model_validate_json(found.plan)
-    written = write_files(plan, load_tree(settings), wanted, out)
+    tree = load_tree(settings)
+    written = write_files(plan, tree, wanted, out)
+    if form:
+        written["form"] = write_form(plan, tree, form, out)
     if as_json:
         print(json.dumps({name: str(path) for name, path in written.items()}, indent=1))
         return

@@ -96,19 +96,28 @@ class TypstWriter:
             bold, rest = _led(text)
             self.para(rest, lead=bold, style="List Bullet")
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]) -> None:
-        """A table whose header repeats on every page; `widths` in inches."""
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        boxed: bool = False,
+    ) -> None:
+        """A table whose header repeats on every page; `widths` in inches; `boxed` with lines around cells."""
         shares = ", ".join(f"{width:g}in" for width in widths)
         head = ", ".join(f"[{_inline(cell)}]" for cell in header)
-        cells = [[_cell(cell) for cell in row] for row in rows]
-        body = ",\n".join(", ".join(row) for row in cells)
-        self._add(f"#table(columns: ({shares},), table.header({head}),\n{body})")
+        body = ",\n".join(", ".join(_cell(cell) for cell in row) for row in rows)
+        look = " stroke: 0.5pt, inset: 5pt," if boxed else ""
+        self._add(f"#table(columns: ({shares},),{look} table.header({head}),\n{body})")
 
     def figure(self, figure: Figure) -> None:
         """A picture with its caption as alternative text, a table as a table."""
         if isinstance(figure, Table):
             rows = [[with_fractions(cell) for cell in row] for row in figure.rows]
-            self.table([with_fractions(h) for h in figure.header], rows, [1.4] * len(figure.header))
+            self.table(
+                [with_fractions(h) for h in figure.header], rows, [1.4] * len(figure.header), boxed=True
+            )
             return
         svg = figure_svg(figure)
         size = _SIZE.search(svg)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from ...graph.errors import InputError
 from ...graph.tree import SkillTree
 from ..model import LessonPlan
 from .bundle import to_json, write_atomic
@@ -37,6 +38,8 @@ PLAN_FORMATS: dict[str, tuple[str, Callable[[LessonPlan, Titles], bytes]]] = {
     "pptx": ("pptx", _slides),
 }
 """Name of a format -> ending of its file, and how it is made."""
+PRINTED = ("docx", "pdf")
+"""Formats in which the plan holds its sheets already."""
 FORMATS = tuple(dict.fromkeys((*PLAN_FORMATS, *QUIZ_FORMATS)))
 
 
@@ -53,8 +56,22 @@ def write_files(
         ending, made = PLAN_FORMATS[name]
         written[name] = folder / f"{stem}.{ending}"
         write_atomic(written[name], made(plan, titles))
-    asked = [name for name in formats if name in QUIZ_FORMATS]
+    asked = [name for name in formats if name in QUIZ_FORMATS and name not in PRINTED]
     for quiz in quizzes_of(plan, tree) if asked else ():
         for name, path in write_quiz_files(quiz, asked, folder).items():
             written[f"{name} {quiz.name}"] = path
+    return written
+
+
+def write_form(plan: LessonPlan, tree: SkillTree, form: Path, folder: Path) -> Path:
+    """Fill a school's own form into an existing folder, under the name of the form."""
+    from .form import filled_form
+
+    try:
+        source = form.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{form} cannot be read: {reason}.", "Name a Word document.") from None
+    written = folder / f"{form.stem}-filled.docx"
+    write_atomic(written, filled_form(plan, source, {s.id: s.title for s in tree.skills.values()}))
     return written

@@ -87,3 +87,19 @@ def test_answers_go_out_as_statements_without_names_and_come_in_as_a_class(cli, 
     refused = cli("xapi", "read", second, "--out", tmp_path / "third.csv")
     assert refused.code == 2
     assert "xAPI" in refused.err
+
+
+def test_a_form_of_the_school_is_filled(cli, run, tmp_path):
+    from docx import Document
+
+    form = tmp_path / "form.docx"
+    document = Document()
+    document.add_paragraph("{{ title }}: {{ standards[0].code }}")
+    document.save(form)
+    done = cli("export", run, "--form", form, "--out", tmp_path / "again")
+    assert done.code == 0, done.err
+    filled = Document(tmp_path / "again" / "form-filled.docx")
+    assert filled.paragraphs[0].text == "Ratio language: 6.RP.A.1"
+    nothing = cli("export", run, "--out", tmp_path / "again")
+    assert nothing.code == 2
+    assert "Formats: html" in nothing.err

@@ -8,12 +8,12 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from ....graph.figures import Figure
-from ....graph.notation import Node, Plain, to_mathml, to_tex
+from ....graph.notation import Plain, to_tex
 from .._png import png
 from .._text import inline_plain, pieces, visible
 from ..figures import figure_svg
+from ._mathml import legible_mathml
 
-_MATHML = 'xmlns="http://www.w3.org/1998/Math/MathML"'
 _WIDTH = re.compile(r'width="([\d.]+)"')
 _NOT_TEX = re.compile(r"(\\(?=[()\[\]])|\$(?=\$))")
 
@@ -31,18 +31,14 @@ def with_tex(text: str) -> Markup:
 def with_mathml(text: str) -> Markup:
     """XHTML with `<math>` elements in their own namespace."""
     return Markup("").join(
-        Markup(_lines(p.text)) if isinstance(p, Plain) else _math(p.node) for p in pieces(text)
+        Markup(_lines(p.text)) if isinstance(p, Plain) else Markup(legible_mathml(p.node))
+        for p in pieces(text)
     )
 
 
 def plainly(text: str) -> str:
     """The text on paper of a typewriter: mathematics on the line, line ends kept."""
     return visible(inline_plain(text))
-
-
-def _math(node: Node) -> Markup:
-    made = to_mathml(node).replace("<math ", f"<math {_MATHML} ", 1)
-    return Markup(made.replace(' class="blank" aria-label="blank"', ""))
 
 
 def _lines(text: str) -> str:

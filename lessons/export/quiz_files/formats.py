@@ -11,9 +11,12 @@ from .moodle import moodle_xml
 from .qti import qti_package
 from .qti12 import qti12_package
 from .record import Quiz
+from .sheet import docx_sheet, pdf_sheet
 from .table import quiz_csv
 
 QUIZ_FORMATS: dict[str, tuple[str, Callable[[Quiz], bytes]]] = {
+    "docx": ("docx", docx_sheet),
+    "pdf": ("pdf", pdf_sheet),
     "gift": ("gift", lambda quiz: gift(quiz).encode()),
     "moodle-xml": ("moodle.xml", lambda quiz: moodle_xml(quiz).encode()),
     "qti12": ("qti12.zip", qti12_package),

@@ -4,7 +4,7 @@ import re
 from typing import assert_never
 
 from ._prose import picture, plainly, with_tex
-from .record import Choose, Essay, Known, Number, Question, Quiz, Short
+from .record import Choose, Essay, Number, Question, Quiz, Short, if_wrong
 
 _RESERVED = re.compile(r"([\\#=~{}:])")
 _STAR = re.compile(r"\*")
@@ -27,7 +27,8 @@ def _question(question: Question) -> str:
         *_answers(question),
     ]
     sample = (question.task.sample,) if isinstance(question.task, Essay) else ()
-    solution = "<br/>".join(str(with_tex(step)) for step in (*sample, *question.solution))
+    said = (*sample, *question.solution, *if_wrong(question.task))
+    solution = "<br/>".join(str(with_tex(step)) for step in said)
     if solution:
         lines.append(f"####{_escaped(solution)}")
     return "\n".join([*lines, "}"])
@@ -40,18 +41,14 @@ def _answers(question: Question) -> list[str]:
                 ("=" if o.correct else "~") + _escaped(_unweighed(o.text)) + _told(o.feedback)
                 for o in options
             ]
-        case Number(value=value, known=known):
-            return ["#", f"={value}:0", *_wrong(known, ":0")]
-        case Short(accepted=accepted, known=known):
-            return [*(f"={_right(form)}{_typed(form)}" for form in accepted), *_wrong(known)]
+        case Number(value=value):
+            return [f"#{value}:0"]
+        case Short(accepted=accepted):
+            return [f"={_right(form)}{_typed(form)}" for form in accepted]
         case Essay():
             return []
         case other:
             assert_never(other)
-
-
-def _wrong(known: tuple[Known, ...], margin: str = "") -> list[str]:
-    return [f"=%0%{_typed(form)}{margin}{_told(one.feedback)}" for one in known for form in one.forms]
 
 
 def _right(form: str) -> str:

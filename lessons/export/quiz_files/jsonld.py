@@ -48,9 +48,11 @@ def _question(question: Question) -> Node:
         case Choose(options=options):
             made["eduQuestionType"] = "Multiple choice"
             right = [o for o in options if o.correct]
-            made["acceptedAnswer"] = [_answer(o.text, position=options.index(o)) | because for o in right]
+            made["acceptedAnswer"] = [
+                _answer(plainly(o.text), position=options.index(o)) | because for o in right
+            ]
             made["suggestedAnswer"] = [
-                _answer(o.text, o.feedback, options.index(o)) for o in options if not o.correct
+                _answer(plainly(o.text), o.feedback, options.index(o)) for o in options if not o.correct
             ]
         case Number(value=value, known=known):
             made["eduQuestionType"] = "Short answer"
@@ -62,18 +64,18 @@ def _question(question: Question) -> Node:
             made["suggestedAnswer"] = _wrong(known)
         case Essay(sample=sample):
             made["eduQuestionType"] = "Essay"
-            made["acceptedAnswer"] = [_answer(sample) | because]
+            made["acceptedAnswer"] = [_answer(plainly(sample)) | because]
         case other:
             assert_never(other)
     return made
 
 
 def _wrong(known: tuple[Known, ...]) -> list[JsonValue]:
-    return [_answer(one.text, one.feedback) for one in known]
+    return [_answer(plainly(one.text), one.feedback) for one in known]
 
 
 def _answer(text: str, feedback: str = "", position: int | None = None) -> Node:
-    made: Node = {"@type": "Answer", "text": plainly(text)}
+    made: Node = {"@type": "Answer", "text": text}
     if position is not None:
         made["position"] = position
     if feedback:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from ._package import identifier, zipped
 from ._prose import Picture, picture, plainly, with_mathml
 from ._xml import document, element
-from .record import Choose, Essay, Known, Number, Question, Quiz, Short
+from .record import Choose, Essay, Number, Question, Quiz, Short, if_wrong
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -117,6 +117,7 @@ _OUTCOMES = element(
     {},
     element("decvar", {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}),
 )
+_ELSE = element("conditionvar", {}, element("other", {}))
 _RIGHT = element("setvar", {"action": "Set", "varname": "SCORE"}, Markup("100"))
 
 
@@ -161,34 +162,28 @@ def _asked(question: Question) -> Markup:
 
 
 def _conditions(question: Question) -> list[Markup]:
-    """First what is said, then what is right, as Canvas writes it; the solution is said to everyone."""
-    always = element("conditionvar", {}, element("other", {}))
-    solution = [_condition(always, _show("general_fb"), go_on=True)] if question.solution else []
+    """First what is said, then what is right, as Canvas writes it; the solution is said to everyone.
+
+    Wrong answers that are typed have no condition: Canvas takes every answer in a condition for a right one.
+    """
+    found = [_condition(_ELSE, _show("general_fb"), go_on=True)] if question.solution else []
     match question.task:
         case Choose(options=options):
-            told = [
+            found += [
                 _condition(_when(o.label), _show(f"{o.label}_fb"), go_on=True) for o in options if o.feedback
             ]
-            right = _when(*(o.label for o in options if o.correct))
-        case Number(value=value, known=known):
-            told = _told(known)
-            right = element("conditionvar", {}, _is(value, exactly=True))
-        case Short(accepted=accepted, known=known):
-            told = _told(known)
-            right = _when(*accepted)
+            found.append(_condition(_when(*(o.label for o in options if o.correct)), _RIGHT))
+        case Number(value=value):
+            found.append(_condition(element("conditionvar", {}, _is(value, exactly=True)), _RIGHT))
+        case Short(accepted=accepted):
+            found.append(_condition(_when(*accepted), _RIGHT))
         case Essay():
-            return [*solution, _condition(always)]
+            found.append(_condition(_ELSE))
         case other:
             assert_never(other)
-    return [*solution, *told, _condition(right, _RIGHT)]
-
-
-def _told(known: tuple[Known, ...]) -> list[Markup]:
-    return [
-        _condition(_when(*one.forms), _show(f"W{n}_fb"), go_on=True)
-        for n, one in enumerate(known, 1)
-        if one.feedback
-    ]
+    if if_wrong(question.task):
+        found.append(_condition(_ELSE, _show("general_incorrect_fb"), go_on=True))
+    return found
 
 
 def _when(*answers: str) -> Markup:
@@ -218,15 +213,10 @@ def _feedback(question: Question) -> list[Markup]:
     said: dict[str, Markup] = {}
     if question.solution:
         said["general_fb"] = Markup("<br/>").join(map(with_mathml, question.solution))
-    match question.task:
-        case Choose(options=options):
-            said |= {f"{o.label}_fb": with_mathml(o.feedback) for o in options if o.feedback}
-        case Number(known=known) | Short(known=known):
-            said |= {f"W{n}_fb": with_mathml(k.feedback) for n, k in enumerate(known, 1) if k.feedback}
-        case Essay():
-            pass
-        case other:
-            assert_never(other)
+    if isinstance(question.task, Choose):
+        said |= {f"{o.label}_fb": with_mathml(o.feedback) for o in question.task.options if o.feedback}
+    if lines := if_wrong(question.task):
+        said["general_incorrect_fb"] = Markup("<br/>").join(map(with_mathml, lines))
     return [
         element("itemfeedback", {"ident": ident}, element("flow_mat", {}, _material(text)))
         for ident, text in said.items()

@@ -128,6 +128,14 @@ def quizzes_of(plan: LessonPlan, tree: SkillTree) -> tuple[Quiz, ...]:
     )
 
 
+def if_wrong(task: Task) -> tuple[str, ...]:
+    """What to say to the wrong answers that are expected, for formats in which they cannot stand as such:
+    a reader that takes every answer it finds for a right one must not find them."""
+    if isinstance(task, Number | Short):
+        return tuple(f"If you wrote {one.text}: {one.feedback}" for one in task.known if one.feedback)
+    return ()
+
+
 class _Corrections:
     """What to say to somebody with a misconception; empty where the pack no longer has it."""
 

@@ -20,6 +20,11 @@ READERS: dict[str, Callable[[bytes], list[Asked]]] = {
 }
 
 
+PAPER = ("docx", "pdf")
+"""For people, not for systems: tested by what stands on the pages."""
+CARRIED = [name for name in QUIZ_FORMATS if name not in PAPER]
+
+
 def _set(text: str, format: str) -> str:
     """The text with mathematics as the format's readers show it."""
     marked = {"gift": "\\(%s\\)", "moodle-xml": "\\(%s\\)", "csv": "%s", "jsonld": "%s"}.get(format, "⟦%s⟧")
@@ -44,6 +49,13 @@ def expected(question: Question, format: str) -> Asked:
         case Essay(sample=sample):
             if format == "gift":
                 asked.solution = "\n".join(filter(None, [_set(sample, format), solution]))
+    if format in ("gift", "qti12") and isinstance(task, Number | Short):
+        said = [_set(f"If you wrote {k.text}: {k.feedback}", format) for k in task.known]
+        asked.known = []
+        if format == "gift":
+            asked.solution = "\n".join(filter(None, [solution, *said]))
+        else:
+            asked.if_wrong = "\n".join(said)
     if format == "jsonld" and isinstance(task, Number):
         asked.shape = "short"
     if format in ("csv", "jsonld") and isinstance(task, Number | Short):

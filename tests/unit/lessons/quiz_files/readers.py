@@ -26,6 +26,7 @@ class Asked:
     accepted: list[str] = field(default_factory=list)
     known: list[tuple[str, str]] = field(default_factory=list)
     solution: str = ""
+    if_wrong: str = ""
     picture: bytes = b""
     points: str = "1"
 
@@ -125,17 +126,13 @@ def _gift_answers(one: Asked, answer: str) -> None:
     assert not (one.shape == "short" and "->" in answer), "this would be a matching question"
     for piece in answer.removeprefix("#").strip().removeprefix("=").split("="):
         weight = re.match(r"%-?(\d+)%", piece.strip())
-        said, _, told = piece.strip()[weight.end() if weight else 0 :].partition("#")
-        said = _shown(said)
+        assert weight is None or weight[1] == "100", "a reader without weights would take it for right"
+        said = _shown(piece.strip()[weight.end() if weight else 0 :])
         if one.shape == "number":
             said, margin = said.split(":")
             assert float(margin) == 0
         assert not BARE_STAR.search(said)
-        said = said.replace(r"\*", "*")
-        if weight and weight[1] == "0":
-            one.known.append((said, text_of(_shown(told))))
-        else:
-            one.accepted.append(said)
+        one.accepted.append(said.replace(r"\*", "*"))
 
 
 def _data(source: str) -> bytes:
@@ -279,6 +276,7 @@ def read_qti12(data: bytes) -> list[Asked]:
         one = Asked(item.get("ident", ""), shapes[fields["question_type"] or ""], text_of(stem))
         one.points = (fields["points_possible"] or "").removesuffix(".0")
         one.solution = said.get("general_fb", "")
+        one.if_wrong = said.get("general_incorrect_fb", "")
         if picture_of(stem):
             one.picture = archive.read(picture_of(stem).removeprefix("$IMS-CC-FILEBASE$/"))
         labels = {e.get("ident"): e.findtext("material/mattext") or "" for e in item.iter("response_label")}
@@ -286,6 +284,7 @@ def read_qti12(data: bytes) -> list[Asked]:
         told: dict[str, str] = {}
         for rule in item.iter("respcondition"):
             values = [v.text or "" for v in rule.iter("varequal")]
+            assert one.shape == "choice" or not values or rule.find("setvar") is not None, "taken for right"
             if rule.find("setvar") is not None:
                 right += values
             for shown in rule.iter("displayfeedback"):
