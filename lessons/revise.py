@@ -13,16 +13,54 @@ def revise(plan: LessonPlan, finding: Finding, context: CheckContext) -> LessonP
     Everything that the finding does not concern stays as it is.
     """
     match finding.check:
-        case "items-differ" | "no-names" | "keys-solved-twice" | "one-key" | "notation-parses":
+        case check if check in _SWAPS:
             return _swap(plan, finding.place, context)
         case "materials-listed":
             return plan.model_copy(update={"materials": (*plan.materials, finding.evidence)})
+        case "materials-mentioned":
+            return _fetch(plan, finding)
+        case "materials-used":
+            needed = {m for block in plan.blocks for m in block.materials}
+            kept = dict.fromkeys(m for m in plan.materials if m != finding.evidence or m in needed)
+            return plan.model_copy(update={"materials": tuple(kept)})
         case "minutes-sum":
             return _retime(plan)
         case "mistakes-ordered":
             return _sort_mistakes(plan)
         case _:
             return None
+
+
+_SWAPS = frozenset(
+    {
+        "dignified-contexts",
+        "items-differ",
+        "key-among-options",
+        "key-has-unit",
+        "keys-solved-twice",
+        "no-joint-option",
+        "no-names",
+        "notation-parses",
+        "one-key",
+        "options-labelled",
+        "rubric-given",
+        "stem-asks",
+        "steps-reach-key",
+        "steps-true",
+    }
+)
+"""Checks whose finding at an exercise another draw of its model answers."""
+
+
+def _fetch(plan: LessonPlan, finding: Finding) -> LessonPlan:
+    """The thing on the list, and with the block that speaks of it (practice, where no block does)."""
+    ids = {block.id for block in plan.blocks}
+    place = finding.place if finding.place in ids else "independent"
+    blocks = tuple(
+        b.model_copy(update={"materials": (*b.materials, finding.evidence)}) if b.id == place else b
+        for b in plan.blocks
+    )
+    return plan.model_copy(update={"blocks": blocks, "materials": (*plan.materials, finding.evidence)})
 
 
 def _swap(plan: LessonPlan, place: str, context: CheckContext) -> LessonPlan | None:

@@ -9,32 +9,25 @@ from ._registry import CheckContext, Spot, check
 from ._text import by_id, of_roles, plain, words
 
 _NEGATIVE = re.compile(
-    r"(?i:\b(?:which|what)\b[^.?!]*\b(?:not|never|cannot|can't|isn't|aren't|doesn't|don't|except)\b"
-    r"|\b(?:all|every|each)[^.?!]*\bexcept\b"
-    r"|\b(?:which|find|choose|pick|circle)(?: \w+){0,3} (?:is|are|answer|statement|sentence|option"
-    r"|one)? ?(?:in|un)?"
-    r"(?:correct|true|false|wrong)(?<!\bcorrect)(?<!\btrue)\b)"
+    r"(?i:\b(?:which|what)\b[^.?!]*\b(?:not|never|cannot|can't|isn't|aren't|doesn't|don't|except)\b|\b(?:all"
+    r"|every|each)[^.?!]*\bexcept\b|\b(?:which|find|choose|pick|circle)(?: \w+){0,3} (?:is|are|answer"
+    r"|statement|sentence|option|one)? ?(?:in|un)?(?:correct|true|false|wrong)(?<!\bcorrect)(?<!\btrue)\b)"
     r"|\bNOT\b|\bEXCEPT\b",
 )
 _JOINT = re.compile(
-    r"\ball the above\b|\b(?:all|none|both|neither|any|some|two|three|more than one|at least one"
-    r"|exactly one) of (?:the (?:\w+ )?"
-    r"(?:above|others?|options|answers|choices)|these|them are)\b"
+    r"\ball the above\b"
+    r"|\b(?:all|none|both|neither|any|some|two|three|more than one|at least one"
+    r"|exactly one) of (?:the (?:\w+ )?(?:above|others?|options|answers|choices)|these|them are)\b"
     r"|^\s*(?:both |neither )?[A-F] (?:and|or|nor) [A-F]\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\?|_{2,}|…|\.\.\.|□"
     r"|(?:^|[.:!;][\"”’)]* +|\b(?:and|then|to) )(?:please )?(?:add|break|build|calculate|change|check|choose"
-    r"|circle"
-    r"|collect"
-    r"|combine|compare|complete|convert|correct|count|cut|decide|describe|divide|draw|estimate|evaluate"
-    r"|expand|explain"
-    r"|express|factor|fill|find|give|graph|identify|invent|list|make|mark|match|measure|move|multiply|name"
-    r"|order|place"
-    r"|plot|put|read|rewrite|round|say|shade|show|simplify|sketch|solve|sort|split|state|subtract|tell|trade"
-    r"|turn"
-    r"|use|work out|write)\b",
+    r"|circle|collect|combine|compare|complete|convert|correct|count|cut|decide|describe|divide|draw"
+    r"|estimate|evaluate|expand|explain|express|factor|fill|find|give|graph|identify|invent|list|make|mark"
+    r"|match|measure|move|multiply|name|order|place|plot|put|read|rewrite|round|say|shade|show|simplify"
+    r"|sketch|solve|sort|split|state|subtract|tell|trade|turn|use|work out|write)\b",
     re.IGNORECASE,
 )
 SAME_PLACE = 6

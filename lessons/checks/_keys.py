@@ -10,6 +10,7 @@ from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import of_roles, plain
 
+_RELATION = re.compile(r"[=<>≤≥≠≈]")
 _MATH = re.compile(r"`([^`]+)`")
 _DOUBT = re.compile(r"\b(?:false|not true|never|cannot|impossible|leads to|instead|wrong|not|but)\b|≠|\?")
 _COUNTED = re.compile(r"\bCount ([A-F]) \((.+?)\), the right one")
@@ -102,7 +103,7 @@ def steps_true(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             if _DOUBT.search(_MATH.sub(" ", step)):
                 continue
             for math in _MATH.findall(step):
-                if re.search(r"[A-Za-z?□_\[\]{}]", math):
+                if not _RELATION.search(math) or re.search(r"[A-Za-z?□_\[\]{}]", math):
                     continue
                 for equation in false_equations(plain(f"`{math}`")):
                     yield Spot(exercise.id, step, f"{equation} is not true.", "Swap the exercise.")

@@ -19,18 +19,8 @@ SLACK = 0.5
 """Levels of thinking by which means over a few exercises may differ by chance."""
 OBJECTIVE_WORDS = (3, 30)
 """Expert outcomes have 4 to 32 words, 99 % of them up to 27 (Oak)."""
-UNSEEN = VAGUE | {
-    "am",
-    "are",
-    "believe",
-    "feel",
-    "get",
-    "learned",
-    "learnt",
-    "like",
-    "remember",
-    "understood",
-}
+_OF_ONESELF = "a am an are believe feel get learned learnt like no remember the understood"
+UNSEEN = VAGUE | set(_OF_ONESELF.split())
 """The same, as learners say it of themselves."""
 _FIRST_PERSON = re.compile(
     r"(?:i|we|you)(?:'m| am| are| have| can| will| could| should| now| also| always| really| fully)* (\w+)",

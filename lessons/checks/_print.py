@@ -10,26 +10,24 @@ from ._registry import CheckContext, Spot, check
 from ._text import learner_texts, plain, quoted, texts, words
 
 _PLACEHOLDER = re.compile(
-    r"\[[A-Za-z][^\[\]]{0,60}\]|\{[^{}`]{0,60}\}|<[A-Z][^<>]{0,60}>|\b(?:TBD|TODO|FIXME|XX+|lorem ipsum"
-    r"|insert (?:\w+ )?here"
-    r")\b|(?:^|[.:?!] )to be (?:added|decided|written|done)\b|\bGeneration failed\b|\?{3,}",
+    r"\[[A-Za-z][^\[\]]{0,60}\]|\{[^{}`]{0,60}\}|<[A-Z][^<>]{0,60}>"
+    r"|\b(?:TBD|TODO|FIXME|XX+|lorem ipsum|insert (?:\w+ )?here)\b"
+    r"|(?:^|[.:?!] )to be (?:added|decided|written|done)\b|\bGeneration failed\b|\?{3,}",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    r"\*\*|(?<!_)__[A-Za-z]|^\s*#{1,6} |```|</?[a-z][a-z0-9]*>|&(?:nbsp|amp|lt|gt|#\d+);|\\(?:frac|times|div"
-    r"|text|n"
-    r"|u[0-9a-f]{4})|\]\(",
+    r"\*\*|(?<!_)__[A-Za-z]|^\s*#{1,6} |```|</?[a-z][a-z0-9]*>|&(?:nbsp|amp|lt|gt|#\d+);"
+    r"|\\(?:frac|times|div|text|n|u[0-9a-f]{4})|\]\(",
     re.MULTILINE,
 )
 _COLOR = re.compile(
     r"\b(?:everything|anything|all that is|what is) (?:in )?(?:red|blue|green|yellow|orange|purple|pink)\b"
     r"|\b(?:words?|numbers?|texts?|lines?|parts?|boxes|answers?|dots?|bars?) in (?:red|blue|green|yellow"
     r"|orange|purple|pink)\b"
-    r"|\b(?:in|the) (?:red|blue|green|yellow|orange|purple|pink)(?:[- ]colou?red)? (?:part|line|bar|box|boxes"
-    r"|area|region|section|curve"
-    r"|graph|text|number|numbers|word|words|arrow|side|column|row|shape|segment)s?\b|\b(?:shown|printed"
-    r"|written|marked|colored|drawn)"
-    r" in (?:red|blue|green|yellow|orange|purple|pink)\b",
+    r"|\b(?:in|the) (?:red|blue|green|yellow|orange|purple|pink)(?:[- ]colou?red)? (?:part|line|bar|box"
+    r"|boxes|area|region|section|curve|graph|text|number|numbers|word|words|arrow|side|column|row|shape"
+    r"|segment)s?\b"
+    r"|\b(?:shown|printed|written|marked|colored|drawn) in (?:red|blue|green|yellow|orange|purple|pink)\b",
     re.IGNORECASE,
 )
 LONGEST = {"passage": 110, "stem": 90, "option": 40}

@@ -40,7 +40,21 @@ def test_a_swapped_exercise_takes_the_result_of_its_likely_mistake_along(plan, c
     ]
 
 
-@pytest.mark.parametrize("id", ["minutes-sum", "materials-listed", "mistakes-ordered", "items-differ"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "items-differ",
+        "key-has-unit",
+        "materials-listed",
+        "materials-mentioned",
+        "materials-used",
+        "minutes-sum",
+        "mistakes-ordered",
+        "stem-asks",
+        "steps-reach-key",
+        "steps-true",
+    ],
+)
 def test_a_revision_answers_the_finding_and_leaves_the_rest(id, plan, context):
     seeded = SEEDS[id].defect(plan, context)
     finding = CHECKS[id].findings(seeded, context)[0]
