@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .commands.batch import app as batch_app
 from .commands.classroom import due, explain, quiz
 from .commands.export import export
 from .commands.graph import app as graph_app
@@ -34,7 +35,6 @@ app = typer.Typer(
     help="From what a class has shown it can and cannot do to lessons that fit that class.",
 )
 items_app = typer.Typer(no_args_is_help=True, help="Exercises with verified keys.")
-batch_app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 app.add_typer(batch_app, name="batch")
 app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
@@ -329,25 +329,6 @@ def index_build(as_json: AsJson = False) -> None:
         print(json.dumps({"passages": len(docs), "index": str(settings.index_path)}))
     else:
         print(f"{len(docs)} passages in {settings.index_path}")
-
-
-@batch_app.command("run")
-def batch_run(
-    manifest: Annotated[Path, typer.Argument(metavar="MANIFEST", help="CSV or JSON Lines, one row each.")],
-    out: Annotated[Path, typer.Option(help="Folder for index.json and a folder per lesson.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Begin at most so many lessons.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Plan the lessons of a manifest; run again, it does only what is missing or has changed."""
-    import asyncio
-
-    from .jobs import run_batch
-    from .jobs.progress import BatchProgress
-
-    with BatchProgress(_stderr()) as progress:
-        report = asyncio.run(run_batch(manifest, out, settings_for(), watch=progress, limit=limit))
-    print(report.model_dump_json(indent=1) if as_json else report.text())
-    raise typer.Exit(0 if report.ok else 1)
 
 
 def _stdout() -> "Console":

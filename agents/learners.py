@@ -18,8 +18,12 @@ from .deps import open_store
 from .rosters import read_roster, write_roster
 from .state import Request
 
-PERSONAL_FILES = ("groups.csv", "diagnosis.html")
-"""Written files that list learners by name."""
+PERSONAL_FILES = (
+    "groups.csv",
+    "diagnosis.html",
+    *(f".run/checkpoints.sqlite{end}" for end in ("", "-wal", "-shm")),
+)
+"""Written files that list learners by name, and a batch's checkpoints, which hold the answers of everyone."""
 
 
 class Kept(Frozen):

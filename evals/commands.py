@@ -40,6 +40,19 @@ def plan_speed(
     _show(run(plans=plans, model=model, seed=seed), as_json=as_json)
 
 
+@app.command("batch")
+def batch(
+    jobs: Annotated[int, typer.Option(min=10, help="Lessons of the batch.")] = 1000,
+    kills: Annotated[int, typer.Option(min=0, help="Kills at random moments.")] = 50,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Time many lessons; kill and go on."""
+    from .batch import run
+
+    _show(run(jobs=jobs, kills=kills, seed=seed), as_json=as_json)
+
+
 @app.command("kt")
 def kt(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
     """Predict the next answer of unseen learners."""

@@ -1,13 +1,47 @@
-"""The ports of the model at work, opened once for all its jobs."""
+"""The ports of the model at work, opened once for all its jobs, in this process or another."""
 
+import importlib
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from ..agents import Event
+from ..agents import deps as composition
 from ..agents.deps import Deps
+from ..graph._base import Frozen
+from ..settings import Settings
 
 OpenDeps = Callable[[str, Callable[[Event], None]], AbstractAsyncContextManager[Deps]]
 """Opens the ports for a model and tells what takes long; the roster is set for every job."""
+
+
+def default_ports(settings: Settings) -> OpenDeps:
+    """The ports that the settings name."""
+    return lambda model, tell: composition.open_deps(settings, model=model, roster={}, watch=tell)
+
+
+PORTS = "lessonloom.jobs._ports:default_ports"
+
+
+class Hello(Frozen):
+    """What another process is told first: the settings, secrets included, and what opens the ports."""
+
+    settings: dict[str, str | bool | None]
+    ports: str
+
+
+def plain(settings: Settings) -> dict[str, str | bool | None]:
+    """The settings as another process can take them over, secrets included."""
+    values = settings.model_dump(mode="json")
+    values["home"] = str(settings.home.absolute())
+    values["store_password"] = settings.store_password.get_secret_value()
+    return values
+
+
+def opener(name: str, settings: Settings) -> OpenDeps:
+    """What opens the ports, from MODULE:FUNCTION."""
+    module, _, function = name.partition(":")
+    made: OpenDeps = getattr(importlib.import_module(module), function)(settings)
+    return made
 
 
 class Ports:

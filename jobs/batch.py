@@ -1,21 +1,31 @@
-"""Jobs one after another through the same workflow, each into its own folder; nothing is done twice."""
+"""A whole batch: what is to be done, at what price, and doing it; nothing is done twice."""
 
+import asyncio
+import secrets
+import signal
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from ..agents import deps as composition
+from ..graph import StoreError
 from ..settings import Settings
-from ._job import Worker, reason_to_run
-from ._ports import OpenDeps, Ports
-from .events import BatchEvent, JobFailed, JobSkipped, Why
-from .inputs import inputs_hash
+from ._faults import disk_is_full
+from ._stop import Stop
+from ._task import Task, forget_run, reason_to_run
+from .engine import Engine, Inline
+from .estimate import ENOUGH, Estimate, estimate
+from .events import BatchEvent, BatchPlanned, JobFailed, JobFinished, JobSkipped, JobStarted, Why
+from .inputs import Inputs
 from .ledger import Ledger
 from .lock import only_batch
-from .manifest import read_manifest
-from .report import BatchReport
+from .manifest import Job, read_manifest
+from .overview import overview
+from .report import BatchReport, write_report
 
 
 async def run_batch(
@@ -24,54 +34,157 @@ async def run_batch(
     settings: Settings,
     *,
     watch: Callable[[BatchEvent], None] = lambda _: None,
+    engine: Engine | None = None,
+    only: Collection[Why] | None = None,
     limit: int | None = None,
-    open_deps: OpenDeps | None = None,
+    minutes: float | None = None,
+    confirm: Callable[[Estimate], bool] = lambda _: True,
+    drain_on: Sequence[signal.Signals] = (),
 ) -> BatchReport:
     """Plan every job of the manifest that is missing, was cut off, failed before or whose inputs changed.
 
-    The plan of job NAME goes to `out/NAME`, what became of all jobs to `out/index.json`. Jobs are
-    taken model by model, so that pack, index and model are opened once for each; at most `limit` of
-    them are begun. What fails is recorded with its reason and stops nothing else. `open_deps` puts
-    other ports in place of those that the settings name.
+    The plan of job NAME goes to `out/NAME`, what became of all jobs to `out/index.json`, what it all came
+    to to `out/report.html` and `out/report.json`. Jobs are taken model by model, so that pack, index and
+    model are opened once for each; at most `limit` of them are begun, none after `minutes`, and none for
+    another reason than those in `only`. `confirm` hears the estimate once enough jobs have been timed
+    (those of this folder, else the first few of this batch) and says whether to go on. The first of the
+    signals in `drain_on` lets jobs at work end and begins no others. What fails is recorded with its
+    reason and stops nothing else, but for a full disk.
 
-    Raises InputError for a manifest or a folder that cannot be used at all, PackError for a wrong
-    pack, and StoreError where another batch is at work on `out` or its index cannot be read.
+    Raises InputError for a manifest or a folder that cannot be used at all, PackError for a wrong pack,
+    and StoreError where another batch is at work on `out` or its index cannot be read or written.
     """
     begun = time.perf_counter()
     tree = composition.load_tree(settings)
     jobs, problems = read_manifest(manifest, tree=tree, model=settings.model)
-    models = list(dict.fromkeys(job.model for job in jobs))
-    done: dict[str, Why] = {}
-    skipped: list[str] = []
-    failed: list[JobFailed] = []
-    left = 0
-    ports = Ports(
-        open_deps or (lambda m, tell: composition.open_deps(settings, model=m, roster={}, watch=tell))
-    )
+    engine = engine or Inline(settings)
     with only_batch(out):
-        ledger = Ledger(out, jobs, problems)
-        worker = Worker(out.resolve(), settings, ports, ledger, watch)
-        async with aclosing(ports):
-            for number, job in sorted(enumerate(jobs, start=1), key=lambda row: models.index(row[1].model)):
-                inputs = inputs_hash(job, tree.content_hash)
-                why = reason_to_run(ledger[job.name], inputs, out / job.name)
-                if why is None:
-                    skipped.append(job.name)
-                    watch(JobSkipped(job=job.name))
-                elif limit is not None and len(done) + len(failed) >= limit:
-                    left += 1
-                elif failure := await worker.run(job, inputs, why, number=number, of=len(jobs)):
-                    failed.append(failure)
-                else:
-                    done[job.name] = why
-        finished = [record for job in jobs if (record := ledger[job.name]).status == "done"]
-    return BatchReport(
-        done=done,
-        skipped=tuple(skipped),
-        failed=tuple(failed),
-        problems=problems,
-        left=left,
-        quality={r.name: r.quality for r in finished if r.quality is not None},
-        stop_reasons=Counter(r.stop_reason for r in finished if r.stop_reason),
-        seconds=time.perf_counter() - begun,
-    )
+        stop = Stop(out, limit=limit, minutes=minutes)
+        ledger = Ledger(out, manifest, jobs, problems)
+        batch = _Batch(out.resolve(), ledger, engine, stop, watch)
+        rows, skipped = _to_do(jobs, ledger, out, Inputs(tree.content_hash, settings), only)
+        for job in skipped:
+            watch(JobSkipped(job=job))
+        watch(BatchPlanned(jobs=len(rows), up_to_date=len(skipped), problems=len(problems)))
+        async with aclosing(engine):
+            with stop.on(drain_on):
+                await batch.all(rows, confirm)
+        stop.done()
+        report = BatchReport(
+            done=batch.done,
+            skipped=tuple(skipped),
+            failed=tuple(batch.failed),
+            problems=problems,
+            left=len(rows) - len(batch.done) - len(batch.failed),
+            stopped=stop.why if len(rows) > len(batch.done) + len(batch.failed) else None,
+            estimate=batch.estimate,
+            overview=overview([ledger[job.name] for job in jobs], tree),
+            seconds=time.perf_counter() - begun,
+        )
+        try:
+            ledger.compact()
+            write_report(report, out)
+        except (OSError, StoreError) as error:  # the journal has it all
+            if not disk_is_full(error):
+                raise
+    if batch.broken is not None:
+        raise batch.broken
+    return report
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A job to be done: the `number`th of `of` in the manifest."""
+
+    job: Job
+    inputs: str
+    why: Why
+    number: int
+    of: int
+
+
+def _to_do(
+    jobs: Sequence[Job], ledger: Ledger, out: Path, inputs: Inputs, only: Collection[Why] | None
+) -> tuple[list[_Row], list[str]]:
+    """The jobs that must run, model by model, and the names of those that are up to date."""
+    rows, skipped = [], []
+    for number, job in enumerate(jobs, start=1):
+        mark = inputs.of(job)
+        why = reason_to_run(ledger[job.name], mark, out / job.name)
+        if why is None:
+            skipped.append(job.name)
+            forget_run(out / job.name)  # where a batch was killed right after the job
+        elif only is None or why in only:
+            rows.append(_Row(job, mark, why, number, len(jobs)))
+    models = list(dict.fromkeys(row.job.model for row in rows))
+    return sorted(rows, key=lambda row: models.index(row.job.model)), skipped
+
+
+@dataclass
+class _Batch:
+    """Takes jobs to the engine and keeps the ledger."""
+
+    out: Path
+    ledger: Ledger
+    engine: Engine
+    stop: Stop
+    watch: Callable[[BatchEvent], None]
+    done: dict[str, Why] = field(default_factory=dict)
+    failed: list[JobFailed] = field(default_factory=list)
+    estimate: Estimate | None = None
+    broken: StoreError | None = None
+
+    async def all(self, rows: Sequence[_Row], confirm: Callable[[Estimate], bool]) -> None:
+        """Do these jobs; those that are timed first count as done."""
+        lanes = max((self.engine.lanes(row.job.model) for row in rows), default=1)
+        known = sum(1 for record in self.ledger.records if record.status == "done" and record.seconds)
+        first = 0 if known >= ENOUGH else min(len(rows), max(ENOUGH, 2 * lanes))
+        await self._some(rows[:first])
+        rest = rows[first:]
+        if not rest or self.stop.why:
+            return
+        models = [row.job.model for row in rest[: self.stop.room(len(rest))]]
+        self.estimate = estimate(self.ledger.records, models, lanes, self.out)
+        if confirm(self.estimate):
+            await self._some(rest)
+        else:
+            self.stop.because("asked")
+
+    async def _some(self, rows: Sequence[_Row]) -> None:
+        for model, group in groupby(rows, key=lambda row: row.job.model):
+            waiting = iter(group)
+            lanes = [self._lane(waiting) for _ in range(self.engine.lanes(model))]
+            await asyncio.gather(*lanes)
+
+    async def _lane(self, rows: Iterator[_Row]) -> None:
+        """One job after another, until none is left or the batch stops."""
+        while not self.stop.why and (row := next(rows, None)) is not None:
+            self.stop.begun += 1
+            try:
+                await self._job(row)
+            except StoreError as error:  # the ledger cannot be written: nothing more can be noted
+                self.broken = self.broken or error
+                self.stop.because("disk")
+
+    async def _job(self, row: _Row) -> None:
+        folder = self.out / row.job.name
+        run = f"{datetime.now(UTC):%y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        task = Task(
+            job=row.job, inputs=row.inputs, run=run, why=row.why, number=row.number, of=row.of, out=folder
+        )
+        if row.why == "cut off":
+            task = task.model_copy(update={"run": self.ledger[row.job.name].run or run})
+        self.ledger.put(task.begun)
+        self.watch(JobStarted(job=row.job.name, run=task.run, number=row.number, of=row.of, why=row.why))
+        ended = await self.engine.run(task, self.watch)
+        if isinstance(ended, JobFinished):
+            self.ledger.put(ended.record)
+            self.done[row.job.name] = row.why
+            forget_run(folder)
+        else:
+            self.failed.append(ended)
+            if ended.full:
+                self.stop.because("disk")
+            end = {"status": "failed", "reason": ended.reason, "remedy": ended.remedy}
+            self.ledger.put(task.begun.model_copy(update=end))
+        self.watch(ended)

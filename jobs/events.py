@@ -11,6 +11,15 @@ from .ledger import JobRecord
 Why = Literal["new", "changed", "missing files", "cut off", "failed before"]
 
 
+class BatchPlanned(Frozen):
+    """What lies before the batch: `jobs` to do, others `up_to_date`, and rows that cannot be used."""
+
+    kind: Literal["batch_planned"] = "batch_planned"
+    jobs: int
+    up_to_date: int
+    problems: int
+
+
 class JobStarted(Frozen):
     """A job begins, the `number`th of `of` in the manifest, for the reason `why`."""
 
@@ -46,15 +55,17 @@ class JobSkipped(Frozen):
 
 
 class JobFailed(Frozen):
-    """A job came to nothing; the others go on."""
+    """A job came to nothing; the others go on, unless nothing more can be written (`full`)."""
 
     kind: Literal["job_failed"] = "job_failed"
     job: str
     reason: str
     remedy: str
+    full: bool = False
 
 
 BatchEvent = Annotated[
-    JobStarted | JobProgress | JobFinished | JobSkipped | JobFailed, Field(discriminator="kind")
+    BatchPlanned | JobStarted | JobProgress | JobFinished | JobSkipped | JobFailed,
+    Field(discriminator="kind"),
 ]
 BATCH_EVENT: TypeAdapter[BatchEvent] = TypeAdapter(BatchEvent)

@@ -1,6 +1,5 @@
-"""The manifest: a CSV or JSON Lines file with one row for each job, checked row by row."""
+"""The manifest: a CSV, JSON Lines or YAML file with one row for each job, checked row by row."""
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,9 @@ from pydantic import AfterValidator, Field, FilePath, StringConstraints, Validat
 
 from ..graph import InputError, LessonloomError, SkillTree
 from ..graph._base import Frozen
-from ..learner import read_table
 from ..lessons import Template
 from ..lessons.templates import LONGEST, SHORTEST
+from ._rows import Cells, manifest_rows
 
 
 def _free(name: str) -> str:
@@ -32,7 +31,7 @@ class Job(Frozen):
     class_file: FilePath = Field(
         alias="class", description="Name the class file, from the manifest's folder."
     )
-    goal: Text = Field(description="Name a standard or skill, such as 6.RP.A.3.")
+    goal: Text = Field(description="Name a standard or skill, such as 6.RP.A.3, or several.")
     minutes: int = Field(50, ge=SHORTEST, le=LONGEST, description=f"Write {SHORTEST} to {LONGEST}.")
     template: Template = Field(
         "gradual-release", description="Write gradual-release, direct-instruction or 5e."
@@ -76,78 +75,48 @@ def read_manifest(
     def bad(place: str, column: str, reason: str, remedy: str = "") -> None:
         problems.append(Problem(place=place, column=column, reason=reason, remedy=remedy or _remedy(column)))
 
-    for line, cells in _rows(path):
+    for line, row in manifest_rows(path, COLUMNS, _ALL):
         place = f"{path.name}, row {line}"
-        try:
-            if isinstance(cells, str):
-                bad(place, "", cells)
-                continue
-            job = Job.model_validate({**_completed(cells, path.parent, model), "place": place})
-            tree.resolve_goal(job.goal)
-        except ValidationError as error:
-            for e in error.errors():
-                bad(place, str(e["loc"][0]), _reason(e["type"], e["msg"], e["input"]))
-        except LessonloomError as error:
-            bad(place, "goal", error.message, error.remedy)
-        else:
-            twin = jobs.setdefault(job.name.casefold(), job)
-            other = classes.setdefault(job.class_name, job)
-            if twin is not job:
-                bad(place, "name", f"{job.name!r} is the name of {twin.place} already")
-            elif other.class_file != job.class_file:
-                del jobs[job.name.casefold()]
-                reason = f"{other.place} has another file of that name, which counts as the same class"
-                bad(place, "class", reason, "Rename one of the two files.")
+        if isinstance(row, str):
+            bad(place, "", row)
+            continue
+        for cells in _single(row):
+            try:
+                job = Job.model_validate({**_completed(cells, path.parent, model), "place": place})
+                tree.resolve_goal(job.goal)
+            except ValidationError as error:
+                for e in error.errors():
+                    bad(place, str(e["loc"][0]), _reason(e["type"], e["msg"], e["input"]))
+            except LessonloomError as error:
+                bad(place, "goal", error.message, error.remedy)
+            else:
+                twin = jobs.setdefault(job.name.casefold(), job)
+                other = classes.setdefault(job.class_name, job)
+                if twin is not job:
+                    bad(place, "name", f"{job.name!r} is the name of {twin.place} already")
+                elif other.class_file != job.class_file:
+                    del jobs[job.name.casefold()]
+                    reason = f"{other.place} has another file of that name, which counts as the same class"
+                    bad(place, "class", reason, "Rename one of the two files.")
     if not jobs and not problems:
         raise InputError(f"{path.name} has no jobs.", _ALL)
     return tuple(jobs.values()), tuple(problems)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
-    """Line and cells of every row, or what is wrong with the row."""
-    try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace").strip()
-    except OSError as error:
-        reason = (error.strerror or "unknown").lower()
-        raise InputError(f"The manifest {path} cannot be read: {reason}.", "Check the path.") from error
-    if not text or text.startswith("["):
-        what = "is a JSON list, not one object on each line" if text else "is empty"
-        raise InputError(f"{path.name} {what}.", _ALL)
-    yield from _json_rows(path) if text.startswith("{") else _csv_rows(path)
+def _single(cells: Cells) -> Iterator[Cells]:
+    """The row once for each of its goals; with several, each goal stands in the name too."""
+    goals = cells.get("goal")
+    if isinstance(goals, str):
+        goals = [goal for goal in re.split(r"[;,\s]+", goals) if goal]
+    if not isinstance(goals, list) or len(goals) < 2:
+        yield {**cells, "goal": goals[0]} if isinstance(goals, list) and goals else cells
+        return
+    for goal in goals:
+        named = {"name": f"{cells['name']}-{goal}"} if "name" in cells else {}
+        yield {**cells, **named, "goal": goal}
 
 
-def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
-    for line, text in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
-        try:
-            cells = json.loads(text) if text.strip() else None
-        except ValueError as error:
-            yield line, f"it is not JSON ({error})"
-            continue
-        if isinstance(cells, dict) and not (unknown := cells.keys() - set(COLUMNS)):
-            yield line, {column: value for column, value in cells.items() if value not in (None, "")}
-        elif text.strip():
-            unusable = (
-                f"there is no column {min(unknown)!r}" if isinstance(cells, dict) else "it is no object"
-            )
-            yield line, unusable
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
-    table = read_table(path)
-    header = [name.casefold().replace(" ", "_") for name in table.header.cells]
-    wrong = [f"unknown column {c!r}" for c in header if c and c not in COLUMNS]
-    wrong += [f"column {c} is there {header.count(c)} times" for c in COLUMNS if header.count(c) > 1]
-    wrong += [f"no column {c}" for c in ("class", "goal") if c not in header]
-    if wrong:
-        raise InputError(f"{path.name}, row {table.header.line}: {'; '.join(wrong)}.", _ALL)
-    for row in table.rows:
-        if any(row.cells[len(header) :]):
-            yield row.line, "it has more cells than the header (a comma inside a cell needs quotation marks)"
-        else:
-            yield row.line, {c: v for c, v in zip(header, row.cells, strict=False) if c and v}
-
-
-def _completed(cells: dict[str, object], folder: Path, model: str) -> dict[str, object]:
+def _completed(cells: Cells, folder: Path, model: str) -> Cells:
     """The row with paths made absolute, and with a model and a name where it has none."""
     full = {"model": model, **cells}
     for column in ("class", "key"):

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..graph.errors import GoalError
 from ..graph.evidence import Response
@@ -61,6 +62,7 @@ def find_misconceptions(
     return tuple(sorted(found, key=lambda m: (-m.p * m.asked, -m.p, -m.asked, m.misconception)))
 
 
+@lru_cache(maxsize=1 << 14)
 def jeffreys(k: float, n: int) -> tuple[float, float]:
     """95 % Jeffreys interval for a share of k in n; with k = 0 or k = n it reaches 0 or 1."""
     low = 0.0 if k <= 0 else beta_quantile(0.025, k + 0.5, n - k + 0.5)

@@ -1,6 +1,7 @@
 """The likeliest mistakes of a lesson, from what this class has shown."""
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from ..graph import SkillTree
 from ..items import Item
@@ -89,9 +90,10 @@ def _mistake(
 
 
 def expected_share(item: Item, diagnosis: Diagnosis) -> float:
-    """Sum of the shares this class has shown for the mistakes that the item can provoke."""
+    """Sum of the shares this class has shown for the mistakes that the item can provoke; exact, so that
+    it does not hang on the order of a set, which differs from process to process."""
     shown = evidence(diagnosis)
-    return sum(shown[m].p for m in {w.misconception for w in item.wrong} if m in shown)
+    return fsum(shown[m].p for m in {w.misconception for w in item.wrong} if m in shown)
 
 
 def reveals(placed: Iterable[tuple[str, Item]], tree: SkillTree) -> tuple[Reveal, ...]:

@@ -1,6 +1,7 @@
 """Shared by the tests: a small simulated class, and ports that need no model and no encoder."""
 
 import csv
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from lessonloom.agents.tutor import tutor
 from lessonloom.evals.simulate_class import simulate_class
 from lessonloom.graph import SkillTree
 from lessonloom.items import ItemBank, accepts
+from lessonloom.jobs._ports import OpenDeps
 from lessonloom.learner import ClassData
 from lessonloom.lessons import FAMILIES, CheckContext, LessonPlan, judge_passage, passage_requests, run_family
 from lessonloom.lessons.passages import PassageRequest, passages
@@ -43,6 +45,19 @@ async def quiet_deps(
         )
     finally:
         store.close()
+
+
+def quiet_ports(settings: Settings) -> OpenDeps:
+    """The same for processes that do jobs."""
+    return lambda model, tell: quiet_deps(settings)
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process that finds the package and these tests."""
+    here = Path(__file__).resolve().parent
+    known = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    path = os.pathsep.join(map(str, (here, here.parent / ".check", *known)))
+    return {**os.environ, "PYTHONPATH": path, "LANGGRAPH_STRICT_MSGPACK": "true"}
 
 
 def class_file(tree: SkillTree, path: Path, goal: str = "6.RP.A.2", seed: int = 1) -> Path:

@@ -69,6 +69,7 @@ def test_curriculum_prompts_templates_and_styles_are_shipped(shipped):
         "prompts/*.md",
         "portal/templates/*",
         "portal/static/*",
+        "jobs/*.j2",
         *(f"lessons/**/*.{e}" for e in ("j2", "css", "html")),
     )
     assert {PurePosixPath(n).suffix for n in data} >= {".yaml", ".md", ".j2", ".css"}

@@ -1,7 +1,7 @@
 """Runs a batch in a process of its own that kills itself: python driver.py HOME MANIFEST OUT WHERE.
 
-WHERE is `NAME:STAGE`, in that stage of that job's run, or `write:N`, in the middle of the N-th writing
-of the index.
+WHERE is `NAME:STAGE`, in that stage of that job's run, `line:N`, in the middle of the N-th line of the
+journal, or `index:N`, when the N-th index is to take the place of the one before.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from lessonloom.jobs import BatchEvent, run_batch
+from lessonloom.jobs import BatchEvent, Inline, ledger, run_batch
 from lessonloom.settings import Settings
 from tests_support import quiet_deps
 
@@ -19,7 +19,7 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def arm_write(number: int) -> None:
+def arm_index(number: int) -> None:
     replace, written = os.replace, []
 
     def dying(source: str, target: Path) -> None:
@@ -32,11 +32,24 @@ def arm_write(number: int) -> None:
     os.replace = dying
 
 
+def arm_line(number: int) -> None:
+    append, written = ledger._append, []
+
+    def dying(path: Path, line: bytes) -> None:
+        written.append(line)
+        if len(written) == number:
+            append(path, line[: len(line) // 2])
+            die()
+        append(path, line)
+
+    ledger._append = dying
+
+
 def main() -> None:
     home, manifest, out, where = sys.argv[1:]
     job, moment = where.split(":")
-    if job == "write":
-        arm_write(int(moment))
+    if job in ("line", "index"):
+        {"line": arm_line, "index": arm_index}[job](int(moment))
 
     def watch(event: BatchEvent) -> None:
         inner = event.event if event.kind == "job_progress" and event.job == job else None
@@ -50,7 +63,7 @@ def main() -> None:
             Path(out),
             settings,
             watch=watch,
-            open_deps=lambda model, tell: quiet_deps(settings),
+            engine=Inline(settings, lambda model, tell: quiet_deps(settings)),
         )
     )
 

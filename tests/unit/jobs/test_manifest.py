@@ -99,3 +99,66 @@ def test_a_file_that_is_no_manifest_is_refused_as_a_whole(text, told, folder, tr
 def test_a_manifest_that_is_not_there_is_named(tmp_path, tree):
     with pytest.raises(InputError, match=r"nowhere\.csv cannot be read"):
         read_manifest(tmp_path / "nowhere.csv", tree=tree)
+
+
+def test_yaml_says_the_same_as_csv(folder, tree):
+    rows = (
+        "- class: 6a.csv\n  goal: 6.RP.A.2\n  minutes: 40\n"
+        "- {class: 6b.csv, goal: 6.RP.A.1, skip_bad: true}\n"
+    )
+    written = read(folder, rows, "jobs.yaml", tree=tree)[0]
+    table = read(
+        folder, "class,goal,minutes,skip_bad\n6a.csv,6.RP.A.2,40,\n6b.csv,6.RP.A.1,,true\n", tree=tree
+    )[0]
+    assert [job.place for job in written] == ["jobs.yaml, row 1", "jobs.yaml, row 4"]
+    assert [job.model_dump(exclude={"place"}) for job in written] == [
+        job.model_dump(exclude={"place"}) for job in table
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("class: 6a.csv\n", "no list of jobs"), ("- {class: 6a.csv\n", "jobs.yaml"), ("", "no list of jobs")],
+)
+def test_yaml_that_is_no_list_of_jobs_is_refused(text, told, folder, tree):
+    with pytest.raises(InputError, match=told) as caught:
+        read(folder, text, "jobs.yaml", tree=tree)
+    assert caught.value.remedy
+
+
+def test_a_bad_entry_of_yaml_is_named_with_its_line(folder, tree):
+    rows = "- {class: 6a.csv, goal: 6.RP.A.2}\n- 7\n- {class: 6a.csv, gaol: 6.RP.A.2}\n"
+    jobs, problems = read(folder, rows, "jobs.yml", tree=tree)
+    assert len(jobs) == 1
+    assert [(p.place, p.reason) for p in problems] == [
+        ("jobs.yml, row 2", "it is no object"),
+        ("jobs.yml, row 3", "there is no column 'gaol'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("jobs.csv", "class,goal,name\n6a.csv,6.RP.A.1 6.RP.A.2,\n6b.csv,6.RP.A.1; 6.RP.A.2,b\n"),
+        (
+            "jobs.yaml",
+            "- {class: 6a.csv, goal: [6.RP.A.1, 6.RP.A.2]}\n"
+            "- {class: 6b.csv, goal: [6.RP.A.1, 6.RP.A.2], name: b}\n",
+        ),
+    ],
+)
+def test_a_row_with_several_goals_is_a_lesson_for_each(name, text, folder, tree):
+    jobs, problems = read(folder, text, name, tree=tree)
+    assert problems == ()
+    assert [(job.name, job.goal) for job in jobs] == [
+        ("6a-6.RP.A.1", "6.RP.A.1"),
+        ("6a-6.RP.A.2", "6.RP.A.2"),
+        ("b-6.RP.A.1", "6.RP.A.1"),
+        ("b-6.RP.A.2", "6.RP.A.2"),
+    ]
+
+
+def test_one_goal_without_content_leaves_the_others_of_its_row(folder, tree):
+    jobs, problems = read(folder, "class,goal\n6a.csv,6.RP.A.1 9.ZZ.1\n", tree=tree)
+    assert [job.goal for job in jobs] == ["6.RP.A.1"]
+    assert [(p.column, "9.ZZ.1" in p.reason) for p in problems] == [("goal", True)]
