@@ -16,6 +16,7 @@ from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, settings_for
+from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
 from .evals.commands import app as eval_app
@@ -40,6 +41,7 @@ app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+index_app.command("tune")(tune)
 app.add_typer(learners_app, name="learners")
 app.add_typer(unit_app, name="unit")
 app.add_typer(xapi_app, name="xapi")
@@ -317,14 +319,22 @@ def items_draw(
 
 
 @index_app.command("build")
-def index_build(as_json: AsJson = False) -> None:
+def index_build(
+    seed: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the vectors here too, for a pack to ship."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Build the retrieval index anew from the pack."""
     from .agents.deps import load_tree
-    from .retrieval import MiniLM, build_index, documents
+    from .retrieval import MiniLM, build_index, documents, write_seed
 
     settings = settings_for()
     docs = documents(load_tree(settings).skills.values())
-    build_index(docs, MiniLM(settings.encoder), settings.index_path)
+    index = build_index(docs, MiniLM(settings.encoder, device=settings.device), settings.index_path)
+    if seed is not None:
+        write_seed(index, seed)
     if as_json:
         print(json.dumps({"passages": len(docs), "index": str(settings.index_path)}))
     else:

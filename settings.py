@@ -1,6 +1,7 @@
 """All settings in one typed object, read once from the environment (`LESSONLOOM_…`)."""
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -23,6 +24,13 @@ class Settings(BaseSettings):
     )
     encoder: str | None = Field(
         default=None, description="sentence-transformers model or path; None takes the offline weights"
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto",
+        description="where the encoder and the index work; auto takes a GPU where there is one",
+    )
+    reranker: str | None = Field(
+        default=None, description="cross-encoder, a folder or a name; None takes late interaction"
     )
 
     store: str | None = Field(

@@ -63,17 +63,31 @@ def open_retriever(
 
     Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
     """
-    from ..retrieval import HybridRetriever, MiniLM, NullRetriever, documents, open_or_build
+    from ..graph import default_pack_path
+    from ..retrieval import (
+        SEED,
+        HybridRetriever,
+        MiniLM,
+        NullRetriever,
+        documents,
+        open_or_build,
+        second_stage,
+    )
 
     try:
-        embedder = MiniLM(settings.encoder)
+        embedder = MiniLM(settings.encoder, device=settings.device)
     except MissingExtra:
         return NullRetriever()
     docs = documents(tree.skills.values())
     index = open_or_build(
-        docs, embedder, settings.index_path, building=lambda n: watch(IndexBuilding(texts=n))
+        docs,
+        embedder,
+        settings.index_path,
+        building=lambda n: watch(IndexBuilding(texts=n)),
+        device=settings.device,
+        seed=(settings.pack or default_pack_path()) / SEED,
     )
-    return HybridRetriever(index, embedder)
+    return HybridRetriever(index, embedder, tree=tree, second=second_stage(embedder, settings.reranker))
 
 
 def open_documents(tree: SkillTree, settings: Settings) -> OwnDocuments | None:

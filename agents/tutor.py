@@ -62,7 +62,7 @@ def ground(brief: Brief, deps: Deps) -> tuple[Hit, ...]:
     """What the curriculum says near this skill and near the mistakes this class makes on it."""
     found = [m for m in brief.diagnosis.misconceptions if m.skill == brief.skill and m.learners]
     beliefs = [f"{brief.skill}/misconception-{m.misconception.rpartition('/')[2]}" for m in found[:2]]
-    return deps.retriever.related([f"{brief.skill}/skill", *beliefs], k=20)
+    return deps.retriever.related([f"{brief.skill}/skill", *beliefs], k=20, goal=brief.skill)
 
 
 def with_older_idea(draft: LessonPlan, hits: tuple[Hit, ...], tree: SkillTree) -> LessonPlan:

@@ -97,7 +97,7 @@ def explain(
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say in a sentence each why one learner's skills are estimated as they are."""
+    """Say why one learner's skills are estimated as they are."""
     from difflib import get_close_matches
 
     from ..graph import InputError

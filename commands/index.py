@@ -82,7 +82,7 @@ def index_remove(
     everything: Annotated[bool, typer.Option("--all", help="Remove every document.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Forget documents with all that was read of them; the files themselves stay."""
+    """Forget documents; the files themselves stay."""
     from ..graph import InputError, MissingExtra
 
     if everything == bool(names):

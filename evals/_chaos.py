@@ -22,7 +22,7 @@ from ..lessons.passages import passages
 from ..llm import ChatModel, Failure, Message, ModelInfo, RandomJson, Reply, Usage
 from ..llm._reading import read
 from ..llm.port import FailureReason, T
-from ..retrieval import Document, Hit
+from ..retrieval import Document, Found, Hit
 from ..retrieval.model import DocumentKind
 from ..settings import Settings
 from .simulate_class import simulate_class
@@ -120,10 +120,15 @@ class HostileDocuments:
         self._rng = random.Random(seed)
 
     def search(
-        self, query: str, *, k: int = 5, kinds: frozenset[DocumentKind] | None = None
-    ) -> tuple[Hit, ...]:
+        self,
+        query: str,
+        *,
+        k: int = 5,
+        kinds: frozenset[DocumentKind] | None = None,
+        goal: str | None = None,
+    ) -> Found:
         """Two documents for any question."""
-        return self.related((query,), k=k, kinds=kinds)
+        return Found(self.related((query,), k=k, kinds=kinds, goal=goal))
 
     def related(
         self,
@@ -131,6 +136,7 @@ class HostileDocuments:
         *,
         k: int = 5,  # noqa: ARG002
         kinds: frozenset[DocumentKind] | None = None,  # noqa: ARG002
+        goal: str | None = None,  # noqa: ARG002
     ) -> tuple[Hit, ...]:
         """Two documents near anything."""
         return tuple(self._hit(n) for n in range(2))

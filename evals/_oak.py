@@ -34,6 +34,11 @@ class Target(Frozen):
     statement: str
     correction: str
 
+    @property
+    def full(self) -> str:
+        """Both as one text."""
+        return f"{self.statement} {self.correction}".strip()
+
 
 def read_oak(folder: Path) -> tuple[list[Query], list[Target]]:
     """`lessons.jsonl` and `misconceptions.jsonl`; lessons without a misconception are left out.

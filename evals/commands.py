@@ -107,11 +107,21 @@ def store(
 
 
 @app.command("retrieval")
-def retrieval(data: Data, seed: Seed = 0, as_json: AsJson = False) -> None:
+def retrieval(
+    data: Data,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Learn the search's weights here and write them.")
+    ] = None,
+    tuned: Annotated[
+        bool, typer.Option("--tuned", help="Also with encoders tuned on other units; takes longer.")
+    ] = False,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
     """Find a lesson's misconception among all."""
     from .retrieval import run
 
-    _show(run(data=data, seed=seed), as_json=as_json)
+    _show(run(data=data, seed=seed, write=write, tuned=tuned), as_json=as_json)
 
 
 @app.command("malrules")

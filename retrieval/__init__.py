@@ -1,4 +1,5 @@
-"""Finding what the curriculum says: dense (FAISS) and lexical (BM25), fused by rank.
+"""Finding what the curriculum says, or saying that it says nothing: dense (FAISS) and lexical channels, late
+interaction on the candidates, and one calibrated probability.
 
 The LangChain wrapper is `lessonloom.retrieval.langchain.LessonloomRetriever`.
 """
@@ -7,21 +8,29 @@ from .documents import corpus_hash, documents
 from .embedder import Embedder, MiniLM
 from .hybrid import HybridRetriever, NullRetriever
 from .index import VectorIndex, build_index, load_index, open_or_build
-from .model import Document, DocumentKind, Hit, Retriever
+from .model import Document, DocumentKind, Found, Hit, NothingRelevant, Retriever, SearchResult
+from .rerank import second_stage
+from .seed import SEED, write_seed
 
 __all__ = [
+    "SEED",
     "Document",
     "DocumentKind",
     "Embedder",
+    "Found",
     "Hit",
     "HybridRetriever",
     "MiniLM",
+    "NothingRelevant",
     "NullRetriever",
     "Retriever",
+    "SearchResult",
     "VectorIndex",
     "build_index",
     "corpus_hash",
     "documents",
     "load_index",
     "open_or_build",
+    "second_stage",
+    "write_seed",
 ]

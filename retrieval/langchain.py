@@ -12,12 +12,15 @@ from .model import DocumentKind, Retriever
 
 
 class LessonloomRetriever(BaseRetriever):
-    """Wraps any `Retriever`; the metadata of a hit are its source, skill, grade, kind and score."""
+    """Wraps any `Retriever`; the metadata of a hit are its source, skill, grade, kind, score and
+    probability. No documents come back when nothing is relevant.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
     retriever: SkipValidation[Retriever]
     k: int = 5
     kinds: frozenset[DocumentKind] | None = None
+    goal: str | None = None
 
     def _get_relevant_documents(
         self,
@@ -29,7 +32,11 @@ class LessonloomRetriever(BaseRetriever):
             LangChainDocument(
                 id=hit.document.id,
                 page_content=hit.document.text,
-                metadata={**hit.document.model_dump(exclude={"id", "text"}), "score": hit.score},
+                metadata={
+                    **hit.document.model_dump(exclude={"id", "text"}),
+                    "score": hit.score,
+                    "probability": hit.probability,
+                },
             )
-            for hit in self.retriever.search(query, k=self.k, kinds=self.kinds)
+            for hit in self.retriever.search(query, k=self.k, kinds=self.kinds, goal=self.goal)
         ]

@@ -66,7 +66,9 @@ def test_every_module_of_every_room_is_shipped(shipped):
 def test_curriculum_prompts_templates_and_styles_are_shipped(shipped):
     data = on_disk(
         "curricula/**/*.yaml",
+        "curricula/**/*.npz",
         "prompts/*.md",
+        "retrieval/*.json",
         "portal/templates/*",
         "portal/static/*",
         "jobs/*.j2",
@@ -86,5 +88,6 @@ def test_nothing_else_is_shipped(shipped):
         ".css",
         ".html",
         ".json",
+        ".npz",
         ".js",
     }

@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from lessonloom.evals import retrieval
+from lessonloom.evals import _ranking, retrieval
 from lessonloom.evals._oak import Query, RetrievalDataError, read_oak
 
 LESSON = {
@@ -33,25 +33,25 @@ def world(relevant: int = 60, units: int = 6, seed: int = 0):
 
 def test_learned_weights_find_what_other_units_taught_them():
     features, hits, units = world()
-    p = retrieval._cross_fit(features, hits, units, 0)
+    p = retrieval.cross_fit(features, hits, units, 0).p
     assert hits[np.arange(60), p.argmax(axis=1)].mean() > 0.8
-    assert retrieval._ece(p.max(axis=1), hits[np.arange(60), p.argmax(axis=1)]) < 0.2
+    assert _ranking.ece(p.max(axis=1), hits[np.arange(60), p.argmax(axis=1)]) < 0.2
 
 
 def test_with_shuffled_labels_they_find_nothing():
     features, hits, units = world()
     shuffled = np.random.default_rng(1).permuted(hits, axis=1)
-    p = retrieval._cross_fit(features, shuffled, units, 0)
+    p = retrieval.cross_fit(features, shuffled, units, 0).p
     assert shuffled[np.arange(60), p.argmax(axis=1)].mean() < 0.3
 
 
 def test_a_unit_is_judged_by_weights_that_never_saw_it():
     features, hits, units = world()
-    before = retrieval._cross_fit(features, hits, units, 0)
+    before = retrieval.cross_fit(features, hits, units, 0).p
     changed = hits.copy()
     own = np.array([unit == "u0" for unit in units])
     changed[own] = ~changed[own]
-    after = retrieval._cross_fit(features, changed, units, 0)
+    after = retrieval.cross_fit(features, changed, units, 0).p
     assert np.allclose(before[own], after[own])
     assert not np.allclose(before[~own], after[~own])
 
@@ -60,19 +60,19 @@ def test_gain_counts_places():
     query = Query(title="t", outcome="o", points=(), keywords="", unit="u", relevant=frozenset({3, 7}))
     perfect = np.array([[3, 7, 1, 2, 4, 5, 6, 8, 9, 0]])
     later = np.array([[1, 2, 3, 7, 4, 5, 6, 8, 9, 0]])
-    assert retrieval._ndcg(perfect, [query])[0] == pytest.approx(1)
-    assert 0 < retrieval._ndcg(later, [query])[0] < 1
-    assert retrieval._figures(later, [query], 0)["mrr"]["value"] == pytest.approx(1 / 3)
+    assert _ranking.ndcg(perfect, [query])[0] == pytest.approx(1)
+    assert 0 < _ranking.ndcg(later, [query])[0] < 1
+    assert _ranking.figures(later, [query], 0)["mrr"]["value"] == pytest.approx(1 / 3)
 
 
-def test_abstaining_is_precise_only_when_strange_queries_score_low():
-    rng = np.random.default_rng(0)
-    top = rng.uniform(0.3, 1, 500).astype(np.float32)
-    good, recall = retrieval._abstention(top, np.full(40, 0.01, dtype=np.float32), 0)
-    bad, _ = retrieval._abstention(top, rng.uniform(0.3, 1, 40).astype(np.float32), 0)
-    assert good["value"] > 0.9
-    assert recall["value"] == 1
-    assert bad["value"] < 0.8
+def test_abstaining_is_precise_only_when_strange_queries_are_told_apart():
+    about = np.random.default_rng(0).uniform(0.6, 1, 500)
+    good = retrieval._abstention(about, np.full(40, 0.01), 0)
+    bad = retrieval._abstention(1 - about, np.full(40, 0.01), 0)
+    assert good["abstain_precision"]["value"] == good["abstain_recall"]["value"] == 1
+    assert good["wrongly_refused"]["value"] == 0
+    assert bad["abstain_precision"]["value"] == pytest.approx(0.5)
+    assert bad["wrongly_refused"]["value"] == 1
 
 
 def test_lessons_are_read_with_what_belongs_to_them(tmp_path):

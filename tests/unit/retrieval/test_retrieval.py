@@ -1,22 +1,19 @@
 """Documents, the index and its refusals, and the fusion of meaning and words."""
 
-import hashlib
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 from lessonloom.graph.errors import MissingExtra, StoreError
 from lessonloom.graph.model import Skill
 from lessonloom.retrieval import (
     Document,
     HybridRetriever,
     MiniLM,
+    NothingRelevant,
     NullRetriever,
     build_index,
     corpus_hash,
@@ -24,29 +21,10 @@ from lessonloom.retrieval import (
     load_index,
     open_or_build,
 )
-from lessonloom.retrieval.embedder import Vectors, bundled_weights
-from lessonloom.retrieval.hybrid import fuse
-from lessonloom.retrieval.words import words
+from lessonloom.retrieval.embedder import bundled_weights
+from retrieval_support import HashedWords
 
 SKILL = Path(__file__).parents[3] / "curricula/ccss_math/skills/6.RP.A.2.yaml"
-
-
-class HashedWords:
-    """An embedder for tests: a bag of words, each word in the place its hash says."""
-
-    def __init__(self, id: str = "hashed-words", dimension: int = 256) -> None:
-        self.id = id
-        self.dimension = dimension
-        self.encoded = 0
-
-    def encode(self, texts: list[str]) -> Vectors:
-        self.encoded += len(texts)
-        vectors = np.full((len(texts), self.dimension), 1e-6, dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in words(text):
-                place = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
-                vectors[row, place % self.dimension] += 1
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +68,7 @@ def test_an_index_finds_again_what_it_was_built_of(docs: tuple[Document, ...], t
     for row, doc in enumerate(docs):
         nearest, similarity = index.nearest(embedder.encode([doc.text]))[0]
         assert nearest == row
-        assert similarity == pytest.approx(1.0, abs=1e-5)
+        assert similarity == pytest.approx(1.0, abs=1e-3)
 
 
 def test_opening_an_index_encodes_nothing_when_it_fits(docs: tuple[Document, ...], tmp_path: Path) -> None:
@@ -142,9 +120,10 @@ def test_a_missing_a_garbled_and_a_damaged_index_are_refused(
     with pytest.raises(StoreError, match="no index here"):
         load_index(folder, embedder, corpus_hash(docs))
     build_index(docs, embedder, folder)
-    content = bytearray((folder / "vectors.faiss").read_bytes())
+    (vectors,) = folder.glob("*.faiss")
+    content = bytearray(vectors.read_bytes())
     content[-3] ^= 255
-    (folder / "vectors.faiss").write_bytes(content)
+    vectors.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"):
         load_index(folder, embedder, corpus_hash(docs)).nearest(embedder.encode(["a"]))
     (folder / "manifest.json").write_text("{")
@@ -159,21 +138,11 @@ def test_a_folder_with_other_things_in_it_is_left_alone(docs: tuple[Document, ..
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_a_failed_build_leaves_the_old_index_in_place(docs: tuple[Document, ...], tmp_path: Path) -> None:
-    class Breaks(HashedWords):
-        def encode(self, texts: list[str]) -> Vectors:
-            raise RuntimeError("out of memory")
-
-    build_index(docs, HashedWords(), tmp_path / "index")
-    with pytest.raises(RuntimeError):
-        build_index(docs[:2], Breaks(), tmp_path / "index")
-    assert load_index(tmp_path / "index", HashedWords(), corpus_hash(docs)).documents == docs
-
-
 def test_a_search_brings_the_document_that_means_it_first(retriever: HybridRetriever) -> None:
     best, *_ = retriever.search("two bottles of juice on the shelf")
     assert best.document.source == "6.RP.A.2 hook 1"
-    assert best.channels == {"dense": 1, "lexical": 1}
+    assert best.channels == {"dense": 1, "bm25": 1, "words": 1, "letters": 1}
+    assert best.probability is None, "no coefficients fit the embedder of the tests"
 
 
 def test_hits_come_in_order_and_only_of_the_kinds_asked_for(retriever: HybridRetriever) -> None:
@@ -182,33 +151,20 @@ def test_hits_come_in_order_and_only_of_the_kinds_asked_for(retriever: HybridRet
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
 
 
-def test_nothing_relevant_is_an_answer(retriever: HybridRetriever) -> None:
-    assert retriever.search("photosynthesis in tropical forests") == ()
-    assert retriever.search("   ") == ()
-    assert NullRetriever().search("unit rate") == ()
+def test_nothing_relevant_is_an_answer_with_a_reason(retriever: HybridRetriever) -> None:
+    strange = retriever.search("photosynthesis in tropical forests")
+    assert isinstance(strange, NothingRelevant)
+    assert strange.reason == "off topic"
+    assert strange.nearest is not None
+    assert list(strange) == []
+    assert retriever.search("   ") == NothingRelevant("empty query")
+    assert NullRetriever().search("unit rate") == NothingRelevant("no documents")
 
 
 def test_no_documents_find_nothing(tmp_path: Path) -> None:
     embedder = HashedWords()
-    assert HybridRetriever(build_index((), embedder, tmp_path / "i"), embedder).search("rate") == ()
-
-
-def test_reciprocal_rank_fusion_is_the_sum_of_one_over_sixty_plus_rank() -> None:
-    fused = fuse({"dense": [5, 7], "lexical": [7]})
-    assert [(row, score) for row, score, _ in fused] == [
-        (7, pytest.approx(1 / 62 + 1 / 61)),
-        (5, pytest.approx(1 / 61)),
-    ]
-
-
-@given(st.lists(st.permutations(range(8)), min_size=1, max_size=3))
-def test_what_is_ahead_in_every_channel_is_ahead_after_fusion(orders: list[list[int]]) -> None:
-    fused = [row for row, _, _ in fuse({str(n): order for n, order in enumerate(orders)})]
-    assert sorted(fused) == list(range(8))
-    for a in range(8):
-        for b in range(8):
-            if a != b and all(o.index(a) < o.index(b) for o in orders):
-                assert fused.index(a) < fused.index(b)
+    nobody = HybridRetriever(build_index((), embedder, tmp_path / "i"), embedder)
+    assert nobody.search("rate") == NothingRelevant("no documents")
 
 
 def test_the_retriever_can_be_mounted_in_langchain(retriever: HybridRetriever) -> None:

@@ -1,0 +1,48 @@
+"""Field-wise similarities of lessons and misconceptions, by the product's own channels."""
+
+import sys
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..retrieval import MiniLM
+from ..retrieval.lexical import Lexical
+from ._oak import Query, Target
+
+Scores = NDArray[np.float32]
+
+
+def channels(
+    queries: Sequence[Query], targets: Sequence[Target], embedder: MiniLM
+) -> tuple[Scores, list[str]]:
+    """Similarity of every query and target, shape (channels, queries, targets)."""
+    statements = [t.statement for t in targets]
+    corrections = [t.correction or t.statement for t in targets]
+    both = [t.full for t in targets]
+    full = [q.full for q in queries]
+    fields = {
+        "title": [q.title for q in queries],
+        "outcome": [q.outcome for q in queries],
+        "full": full,
+    }
+    sides = {"statement": statements, "correction": corrections, "both": both}
+    started = time.perf_counter()
+    encoded = {name: embedder.encode(texts) for name, texts in (*fields.items(), *sides.items())}
+    points = [q.points or (q.title,) for q in queries]
+    starts = np.concatenate([[0], np.cumsum([len(p) for p in points])[:-1]])
+    point = embedder.encode([text for group in points for text in group])
+    print(f"encoded in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    lexical = {side: Lexical(sides[side]) for side in ("statement", "both")}
+    found: dict[str, Scores] = {"bm25": np.stack([lexical["both"].bm25(text) for text in full])}
+    for side, texts in lexical.items():
+        found[f"words, {side}"] = np.stack([texts.word_grams(text) for text in full])
+        found[f"letters, {side}"] = np.stack([texts.letter_grams(text) for text in full])
+    for field in fields:
+        for side in ("statement", "correction"):
+            found[f"dense {field}, {side}"] = encoded[field] @ encoded[side].T
+    found["dense"] = encoded["full"] @ encoded["both"].T
+    for side in ("statement", "correction"):
+        found[f"dense best point, {side}"] = np.maximum.reduceat(point @ encoded[side].T, starts, axis=0)
+    return np.stack(list(found.values())).astype(np.float32), list(found)
