@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +160,8 @@ async def measure(
                 results[system][f"{dimension} macro_f1"] = figure
             scored = sum(isinstance(s, Scored) for s in said)
             results[name][f"{dimension} scored_share"] = {"value": scored / len(held)}
+            for why, count in Counter(_why(s) for s in said if isinstance(s, Unscored)).items():
+                results[name][f"{dimension} unscored: {why}"] = {"value": count / len(held)}
             results[name][f"{dimension} margin_over_tfidf"] = _figure(
                 held, guesses[name], seed, guesses["tfidf"]
             )
@@ -188,6 +191,10 @@ async def measure(
         "headline": {"macro_f1": round(mean, 3), "margin_over_tfidf": round(margin, 3)},
     }
     return result, calibration
+
+
+def _why(said: Unscored) -> str:
+    return said.reason.partition(":")[0]
 
 
 def split(cases: Sequence[Case], seed: int) -> tuple[list[Case], list[Case]]:

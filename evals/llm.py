@@ -251,7 +251,7 @@ def _bare(endpoint: Endpoint, asked: Sequence[list[Message]], seed: int) -> Roun
     """The same bodies from threads that do nothing but send and receive."""
     parts = urlsplit(endpoint.base_url)
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {endpoint.api_key}"}
-    kept = local()
+    kept, opened = local(), list[http.client.HTTPConnection]()
 
     def call(messages: list[Message]) -> int:
         body: dict[str, JsonValue] = {
@@ -264,10 +264,14 @@ def _bare(endpoint: Endpoint, asked: Sequence[list[Message]], seed: int) -> Roun
         }
         if not hasattr(kept, "connection"):
             kept.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=600)
+            opened.append(kept.connection)
         kept.connection.request("POST", f"{parts.path}/chat/completions", json.dumps(body), headers)
         return int(json.loads(kept.connection.getresponse().read())["usage"]["completion_tokens"])
 
     started = time.perf_counter()
     with ThreadPoolExecutor(CONCURRENCY) as threads:
         tokens = sum(threads.map(call, asked))
-    return tokens, time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    for connection in opened:
+        connection.close()
+    return tokens, seconds
