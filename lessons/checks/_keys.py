@@ -12,7 +12,7 @@ from ._text import of_roles, plain
 
 _RELATION = re.compile(r"[=<>≤≥≠≈]")
 _MATH = re.compile(r"`([^`]+)`")
-_DOUBT = re.compile(r"\b(?:false|not true|never|cannot|impossible|leads to|instead|wrong|not|but)\b|≠|\?")
+_DOUBT = re.compile(r"\b(?:false|not true|never|cannot|impossible|leads to|wrong|no solution)\b|≠|\?")
 _COUNTED = re.compile(r"\bCount ([A-F]) \((.+?)\), the right one")
 _LETTERED = re.compile(r"\b([A-F]) \((`[^`]+`|[^()`]+)\)")
 _RIGHT = re.compile(r"\b(Q\d+)\b[^;]*?; right: ([^.]*(?:\.\d[^.]*)*)\.")
@@ -121,7 +121,7 @@ def keys_quoted(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
                 if label in labels and _number_like(text) and (label, _bare(text)) not in offered:
                     yield Spot(block.id, f"{label} ({text})", "No option says this.", "Compose it again.")
             for label, text in _COUNTED.findall(passage.text):
-                if not _number_like(text) and (label, _bare(text)) not in offered:
+                if (label, _bare(text)) not in offered:
                     yield Spot(block.id, f"{label} ({text})", "No option says this.", "Compose it again.")
             for id, text in _RIGHT.findall(passage.text):
                 for exercise in asked:

@@ -25,8 +25,8 @@ _COLOR = re.compile(
     r"|\b(?:words?|numbers?|texts?|lines?|parts?|boxes|answers?|dots?|bars?) in (?:red|blue|green|yellow"
     r"|orange|purple|pink)\b"
     r"|\b(?:in|the) (?:red|blue|green|yellow|orange|purple|pink)(?:[- ]colou?red)? (?:part|line|bar|box"
-    r"|boxes|area|region|section|curve|graph|text|number|numbers|word|words|arrow|side|column|row|shape"
-    r"|segment)s?\b"
+    r"|boxes|area|region|section|curve|graph|text|number|word|arrow|side|column|row|shape|segment|dot|cell"
+    r"|letter|label)s?\b"
     r"|\b(?:shown|printed|written|marked|colored|drawn) in (?:red|blue|green|yellow|orange|purple|pink)\b",
     re.IGNORECASE,
 )
