@@ -72,12 +72,14 @@ def key_among_options(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]
 
 @check("steps-reach-key", severity="error", theme="keys", dimension="integrity")
 def steps_reach_key(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """The worked steps arrive at the key: what it says stands in the last two."""
+    """The worked steps arrive at the key: what it says stands in the last, or in the one
+    before where the last calculates on."""
     for exercise in plan.exercises:
         item = exercise.item
         if item.answer.kind in ("text", "choice"):
             continue
-        steps = plain(" ".join(item.steps[-2:])).casefold()
+        last = [s for s in item.steps[-2:] if _number_like(item.steps[-1]) or s == item.steps[-1]]
+        steps = plain(" ".join(last)).casefold()
         key = plain(item.answer.text).casefold()
         if key in steps:
             continue
@@ -120,8 +122,10 @@ def keys_quoted(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             for label, text in _LETTERED.findall(passage.text):
                 if label in labels and _number_like(text) and (label, _bare(text)) not in offered:
                     yield Spot(block.id, f"{label} ({text})", "No option says this.", "Compose it again.")
+            named = [e for e in asked if re.search(rf"\b{e.id}\b", passage.text)] or asked
+            right = {(o.label, _bare(o.text)) for e in named for o in e.item.options if o.correct}
             for label, text in _COUNTED.findall(passage.text):
-                if (label, _bare(text)) not in offered:
+                if (label, _bare(text)) not in right:
                     yield Spot(block.id, f"{label} ({text})", "No option says this.", "Compose it again.")
             for id, text in _RIGHT.findall(passage.text):
                 for exercise in asked:
