@@ -157,7 +157,10 @@ def _layers(model: "SentenceTransformer") -> Any:
             "This model is not built of embeddings and a stack of layers.",
             "Tune a BERT-like encoder, such as the default one.",
         )
-    if model[1].get_pooling_mode_str() != "mean":
+    pooling = model[1]
+    old = hasattr(pooling, "get_pooling_mode_str")  # sentence-transformers 5
+    mode = pooling.get_pooling_mode_str() if old else pooling.pooling_mode
+    if mode not in ("mean", ["mean"], ("mean",)):
         raise InputError("This model does not take the mean of its tokens.", "Tune one that does.")
     return layers
 
