@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from ..graph.model import Skill
-from ..learner.thresholds import LACKING_P, LESSON_SHARE, SECURE_P, SETTLED_SHARE, share_to_learn
+from ..learner.thresholds import ASSUMED_P, LACKING_P, LESSON_SHARE, SETTLED_SHARE, share_to_learn
 from .model import Activity, Need
 
 LEAST_MINUTES = 5
@@ -32,7 +32,7 @@ def choose(skill: Skill, need: Need | None) -> Choice | None:
         return _teachable(skill, Choice("lesson", skill.minutes))
     if not need.seen:
         expected = need.p if need.median is None else need.median
-        if expected >= SECURE_P:
+        if expected >= ASSUMED_P:
             return None
         if expected >= LACKING_P:
             return Choice("probe", PROBE_MINUTES)
