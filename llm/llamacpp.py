@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import os
 import secrets
 import threading
 from collections.abc import Sequence
@@ -94,6 +95,7 @@ class LlamaCpp:
             params.n_ctx = self._slots * self._context
             params.n_predict = self._context
             params.warmup = False
+            params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads()
             params.cpuparams.poll = 0  # sleep while waiting: a laptop has other things to do
             params.cpuparams_batch.poll = 0
             params.verbosity = -1
@@ -112,6 +114,19 @@ class LlamaCpp:
     def _stop(self) -> None:
         with self._starting:
             self._server = None
+
+
+def threads() -> int:
+    """Threads to compute with: one less than there are cores.
+
+    They wait for each other after every layer, so that a single one without a core of its own stops all:
+    on two busy cores, two threads wrote 2 tokens a second and one wrote 40.
+    """
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        cores = os.cpu_count() or 1
+    return max(1, cores - 1)
 
 
 def check_gguf(path: Path) -> None:

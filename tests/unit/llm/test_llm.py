@@ -21,6 +21,7 @@ from lessonloom.llm import (
     make_model,
 )
 from lessonloom.llm.factory import weights
+from lessonloom.llm.llamacpp import threads
 from lessonloom.llm.schema import beyond_decoders
 from lessonloom.llm.table import ModelRow, judges_for, model_row, row_of
 from pydantic import BaseModel, Field
@@ -171,6 +172,12 @@ def test_a_model_that_cannot_be_made_is_told_with_what_to_do(spec: str, says: st
     with pytest.raises(LessonloomError, match=says) as told:
         make_model(spec)
     assert told.value.remedy
+
+
+def test_a_core_is_left_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, wanted in ((1, 1), (2, 1), (8, 7)):
+        monkeypatch.setattr("os.sched_getaffinity", lambda _, n=cores: set(range(n)), raising=False)
+        assert threads() == wanted
 
 
 def test_a_file_that_is_no_gguf_model_is_refused_before_llama_cpp_sees_it(tmp_path: Path) -> None:
