@@ -16,7 +16,6 @@ from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, settings_for
-from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
 from .evals.commands import app as eval_app
@@ -41,7 +40,6 @@ app.add_typer(graph_app, name="graph")
 app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
-index_app.command("tune")(tune)
 app.add_typer(learners_app, name="learners")
 app.add_typer(unit_app, name="unit")
 app.add_typer(xapi_app, name="xapi")

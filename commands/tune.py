@@ -18,7 +18,10 @@ def tune(
     seed: Annotated[int, typer.Option(help="Another seed, another fifth of the units held back.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Tune the encoder on labelled lessons."""
+    """Tune the encoder on labelled lessons.
+
+    LESSONLOOM_ENCODER can then name the folder.
+    """
     from ..evals._tuned import tune_encoder
     from ..retrieval import MiniLM
 

