@@ -339,6 +339,9 @@ def index_build(
         print(f"{len(docs)} passages in {settings.index_path}")
 
 
+index_app.command("tune")(tune)
+
+
 def _stdout() -> "Console":
     from rich.console import Console
 
