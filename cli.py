@@ -16,6 +16,7 @@ from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, settings_for
+from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
 from .evals.commands import app as eval_app
