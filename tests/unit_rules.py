@@ -14,6 +14,8 @@ def faults(tree: SkillTree, unit: Unit, taught: int = 0) -> list[str]:
     missing = {one.step.skill for one in unit.left_out}
     ends = {step.skill: (one.number, n) for one in unit.lessons for n, step in enumerate(one.steps)}
     settled, begun, met = set(unit.sources) - ends.keys(), {}, set()
+    ahead = {s for one in unit.lessons[taught:] for step in one.steps for s in tree.hard(step.skill)}
+    needed = (ahead | {*unit.goals}) - {*unit.sources}  # what was begun and is needed no more may be dropped
     for lesson in unit.lessons:
         spent = [lesson.review, lesson.practice, lesson.assessment, *(step.minutes for step in lesson.steps)]
         if sum(spent) != lesson.minutes or min(spent) < 0 or lesson.minutes != unit.minutes:
@@ -35,7 +37,8 @@ def faults(tree: SkillTree, unit: Unit, taught: int = 0) -> list[str]:
             met.add(step.skill)
             if ends[step.skill] == (lesson.number, n):
                 settled.add(step.skill)
-                if step.part != step.parts and step.skill not in missing:
+                dropped = lesson.number <= taught and step.skill not in needed
+                if step.part != step.parts and step.skill not in missing and not dropped:
                     found.append(f"{step.skill} is begun and not finished")
     if missing & {step.skill for one in unit.lessons[taught:] for step in one.steps}:
         found.append("a step is both planned and left out")

@@ -99,7 +99,9 @@ def test_a_form_of_the_school_is_filled(cli, run, tmp_path):
     done = cli("export", run, "--form", form, "--out", tmp_path / "again")
     assert done.code == 0, done.err
     filled = Document(tmp_path / "again" / "form-filled.docx")
-    assert filled.paragraphs[0].text == "Ratio language: 6.RP.A.1"
+    assert cli("export", run, "--format", "json", "--out", tmp_path / "again").code == 0
+    plan = json.loads((tmp_path / "again" / "lesson-plan.json").read_text(encoding="utf-8"))
+    assert filled.paragraphs[0].text == f"{plan['title']}: {plan['standards'][0]['code']}"
     nothing = cli("export", run, "--out", tmp_path / "again")
     assert nothing.code == 2
     assert "Formats: html" in nothing.err

@@ -121,7 +121,8 @@ async def test_a_passage_that_names_somebody_of_the_class_is_not_quoted(
 async def test_no_word_of_a_document_reaches_a_model(tmp_path, tree, source, shelf, curriculum):
     settings = Settings(home=tmp_path / "home")
     skill = (await planned(settings, tree, source, None)).skill
-    (shelf / "rates.md").write_text(f"{ATTACK} {said(tree, skill).replace('`', '')}")
+    text = " ".join(said(tree, skill).replace("`", "").split()[:70])
+    (shelf / "rates.md").write_text(f"{ATTACK} {text}")
     model = Scripted(lambda _: Failure(reason="unavailable", detail="only listening"))
     found = opened(shelf, tmp_path / "documents", curriculum)
     plan = await planned(settings, tree, source, found, model)

@@ -132,7 +132,7 @@ SEEDS = {
     "objective-length": Seed(set_(objective=LONG), set_(objective="find unit rates and compare them")),
     "objective-on-topic": Seed(
         set_(objective="sketch the life of a butterfly in order"),
-        set_(objective="tell how a ratio compares two quantities"),
+        set_(objective="say how much of one quantity goes with one of another"),
     ),
     "success-observable": Seed(
         set_(success=("I can understand rates.", "I can find a unit rate.")),
