@@ -101,6 +101,7 @@ def explain(
     from difflib import get_close_matches
 
     from ..graph import InputError
+    from ..graph.notation import plain
     from ..learner import explain_learner
 
     tree, bank, data = _read(class_file, skip_bad)
@@ -115,7 +116,7 @@ def explain(
         print(json.dumps(told, indent=1))
         return
     for skill, sentence in told.items():
-        print(f"{skill} {tree.skill(skill).title}\n    {sentence}")
+        print(f"{skill} {tree.skill(skill).title}\n    {plain(sentence)}")
 
 
 def _read(class_file: Path, skip_bad: bool) -> "tuple[SkillTree, ItemBank, ClassData]":

@@ -12,7 +12,7 @@ together, which makes the contradiction a little rarer than this product.
 
 It is flagged from HIGH on, odds of two to one. A question costs a minute or two, so a few false flags do no
 harm; but a list that is wrong more often than right is not read. Among simulated learners, whose truth is
-known, about two flags in three are true from HIGH on, and most are false below it (docs/benchmarks.md).
+known, about three flags in four are true from HIGH on, and half of them below it (docs/benchmarks.md).
 """
 
 import math

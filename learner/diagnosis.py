@@ -11,6 +11,7 @@ from ._closure import before, full_closure
 from ._lookup import ItemSource, Lookup
 from .abilities import AbilityProfile, all_abilities
 from .consistency import find_probes, sentence
+from .held import held_beliefs
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import Diagnosis, SkillPicture
@@ -52,6 +53,7 @@ def diagnose(
         skills=pictures,
         mastery=mastery,
         misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
+        beliefs=held_beliefs(inside, learners=data.learners, tree=tree, lookup=lookup),
         tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, mastery, goals)]),
         graded=graded,
         ungraded=len(data.responses) - graded,

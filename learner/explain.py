@@ -7,6 +7,7 @@ from ..graph.tree import SkillTree
 from ._closure import full_closure
 from ._lookup import ItemSource, Lookup
 from ._posterior import Z95, sigmoid
+from .held import held_beliefs
 from .mastery import estimator
 from .reading import ClassData
 
@@ -20,16 +21,24 @@ def explain_learner(
     data: ClassData, learner: str, *, tree: SkillTree, bank: ItemSource, goals: Sequence[str]
 ) -> dict[str, str]:
     """A sentence for each skill on the way to the goals that the learner (a pseudonym) was asked about,
-    and for the goals themselves; prerequisites first."""
+    and for the goals themselves, with what the learner may believe; prerequisites first."""
     asked = {r.skill for r in data.responses if r.learner == learner and r.correct is not None}
     lookup = Lookup(bank)
-    return {
-        skill: explain_mastery(
+    own = [r for r in data.responses if r.learner == learner]
+    beliefs = held_beliefs(own, learners=[learner], tree=tree, lookup=lookup)
+
+    def sentence(skill: str) -> str:
+        said = explain_mastery(
             data.responses, learner=learner, skill=skill, tree=tree, goals=goals, lookup=lookup
         )
-        for skill in full_closure(tree, goals)
-        if skill in asked or skill in goals
-    }
+        held = [
+            f"“{tree.misconception(b.misconception).belief.rstrip('.')}” ({100 * b.p:.0f}%)"
+            for b in beliefs
+            if b.skill == skill
+        ]
+        return f"{said} May believe: {'; '.join(held)}." if held else said
+
+    return {skill: sentence(skill) for skill in full_closure(tree, goals) if skill in asked or skill in goals}
 
 
 def explain_mastery(

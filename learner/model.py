@@ -60,6 +60,17 @@ class ClassMisconception(Frozen):
     evidence: tuple[WrongEvidence, ...]
 
 
+class HeldBelief(Frozen):
+    """What one learner may believe: posterior probability `p` of the misconception (`SKILL/id`) after the
+    answers on the skill; `evidence` are the responses whose wrong answer its mal-rule gives exactly."""
+
+    learner: str
+    skill: str
+    misconception: str
+    p: float
+    evidence: tuple[str, ...]
+
+
 class Tier(Frozen):
     """A group inside the class that gets a variant of the same goal."""
 
@@ -104,6 +115,7 @@ class Diagnosis(Frozen):
     mastery: tuple[Mastery, ...]
     misconceptions: tuple[ClassMisconception, ...]
     tiers: tuple[Tier, ...]
+    beliefs: tuple[HeldBelief, ...] = Field(default=(), description="what single learners may believe")
     graded: int
     ungraded: int
     until: date | None = None
