@@ -58,6 +58,15 @@ def test_answers_in_random_order_bring_every_system_to_chance(folder, tmp_path):
         assert 0.35 < results[system]["auc"]["value"] < 0.65, system
 
 
+def test_a_million_rows_are_read_and_split(tmp_path):
+    rows = "".join(f"{n // 200}\t{n % 977}\t0\t{n % 3 != 0:d}\t{n % 40}\n" for n in range(1_000_000))
+    (tmp_path / "many.csv").write_text(HEADER + rows)
+    split = load_split(tmp_path, seed=0)
+    assert len(split.train) + len(split.test) == 1_000_000
+    assert split.train.time is None
+    assert len(split.train.skills) == 977
+
+
 def test_no_learner_is_on_both_sides(folder):
     split = load_split(folder, seed=1)
     assert len(split.train) + len(split.test) == 1200
