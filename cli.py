@@ -15,7 +15,7 @@ from .commands.graph import app as graph_app
 from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
-from .commands.options import AsJson, StoreUrl, settings_for
+from .commands.options import AsJson, StoreUrl, read_class_file, settings_for
 from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
@@ -24,10 +24,6 @@ from .evals.commands import app as eval_app
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .graph import SkillTree
-    from .items import ItemBank
-    from .learner import ClassData
-    from .settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -124,7 +120,7 @@ def plan(
                     "A plan needs --class and --goal, or --resume RUN (with --edits JSON).",
                     "lessonloom plan --class answers.csv --goal 6.RP.A.3 --minutes 50 --out out",
                 )
-            _, _, data = _read(class_file, key, skip_bad, settings)
+            _, _, data = read_class_file(class_file, settings, key=key, skip_bad=skip_bad)
             request = Request(
                 class_name=class_file.stem,
                 goal=goal,
@@ -166,7 +162,7 @@ def diagnose(
     from .lessons.export import diagnosis_html, write_atomic
 
     given = [given_abilities(abilities)] if abilities is not None else []
-    tree, bank, data = _read(class_file, key, skip_bad, settings_for())
+    tree, bank, data = read_class_file(class_file, settings_for(), key=key, skip_bad=skip_bad)
     result = run_diagnosis(data, tree=tree, bank=bank, goals=tree.resolve_goal(goal), abilities=given)
     if out is not None:
         titles = {s.id: s.title for s in tree.skills.values()}
@@ -196,7 +192,7 @@ def path(
     from .lessons.export import pathway_html, write_atomic
     from .pathways import class_pathway
 
-    tree, bank, data = _read(class_file, key, skip_bad, settings_for())
+    tree, bank, data = read_class_file(class_file, settings_for(), key=key, skip_bad=skip_bad)
     goals = tree.resolve_goal(goal)
     diagnosis = run_diagnosis(data, tree=tree, bank=bank, goals=goals)
     result = class_pathway(tree, diagnosis, goals, budget=minutes)
@@ -353,19 +349,3 @@ def _stderr() -> "Console":
     from rich.console import Console
 
     return Console(file=sys.stderr)
-
-
-def _read(
-    class_file: Path, key: Path | None, skip_bad: bool, settings: "Settings"
-) -> "tuple[SkillTree, ItemBank, ClassData]":
-    """Read a class, keep its roster, and say what was left out."""
-    from .agents import terminal
-    from .agents.deps import load_tree
-    from .agents.rosters import read_pupils
-    from .items import ItemBank
-
-    tree = load_tree(settings)
-    bank = ItemBank(tree)
-    data, _ = read_pupils(class_file, settings, tree=tree, bank=bank, key=key, skip_bad=skip_bad)
-    terminal.show_skipped(data, _stderr())
-    return tree, bank, data

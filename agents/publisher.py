@@ -6,6 +6,7 @@ import io
 from ..graph import PlanRecord
 from ..learner import status
 from ..lessons.export import diagnosis_html, export_plan, write_atomic
+from ..lessons.export.cells import safe_cell
 from .deps import Deps
 from .state import PlanState
 
@@ -52,11 +53,6 @@ def groups_csv(state: PlanState, deps: Deps) -> str:
             ]
             target = mastery.get((learner, brief.skill))
             estimate = f"{target.p:.2f} ({target.low:.2f}-{target.high:.2f})" if target else "not known"
-            name = _safe(deps.roster.get(learner, learner))
+            name = safe_cell(deps.roster.get(learner, learner))
             table.writerow([name, learner, tier.level, estimate, "; ".join(needs)])
     return out.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """The text as a spreadsheet shows it: never as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

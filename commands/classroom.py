@@ -1,18 +1,12 @@
 """`lessonloom quiz`, `due` and `explain`: what to ask a class next, what again, and why we think so."""
 
 import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from .options import AsJson
-
-if TYPE_CHECKING:
-    from ..graph import SkillTree
-    from ..items import ItemBank
-    from ..learner import ClassData
+from .options import AsJson, read_class_file, settings_for
 
 DatedFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers with a column of dates.")]
 ClassFile = Annotated[Path, typer.Option("--class", metavar="CSV", help="Answers of the class.")]
@@ -75,7 +69,7 @@ def due(
         on = date.fromisoformat(day) if day else datetime.now(UTC).date()
     except ValueError:
         raise InputError(f"--on {day} is no date", "Write it as 2026-03-02.") from None
-    tree, _, data = _read(class_file, skip_bad)
+    tree, _, data = read_class_file(class_file, settings_for(), skip_bad=skip_bad)
     if not any(r.at for r in data.responses):
         raise InputError(f"{class_file} has no times", "Add a column `date` with the day of each answer.")
     waiting = due_by(review_dates(data.responses, now=end_of(on)), on)
@@ -104,7 +98,7 @@ def explain(
     from ..graph.notation import plain
     from ..learner import explain_learner
 
-    tree, bank, data = _read(class_file, skip_bad)
+    tree, bank, data = read_class_file(class_file, settings_for(), skip_bad=skip_bad)
     goals = tree.resolve_goal(goal)
     known = {name: one for one, name in data.names.items()} | {one: one for one in data.learners}
     if learner not in known:
@@ -117,21 +111,3 @@ def explain(
         return
     for skill, sentence in told.items():
         print(f"{skill} {tree.skill(skill).title}\n    {plain(sentence)}")
-
-
-def _read(class_file: Path, skip_bad: bool) -> "tuple[SkillTree, ItemBank, ClassData]":
-    """The tree, its exercises and a class; what was left out of the class's file is told."""
-    from rich.console import Console
-
-    from ..agents import terminal
-    from ..agents.deps import load_tree
-    from ..agents.rosters import read_pupils
-    from ..items import ItemBank
-    from ..settings import Settings
-
-    settings = Settings()
-    tree = load_tree(settings)
-    bank = ItemBank(tree)
-    data, _ = read_pupils(class_file, settings, tree=tree, bank=bank, key=None, skip_bad=skip_bad)
-    terminal.show_skipped(data, Console(file=sys.stderr))
-    return tree, bank, data

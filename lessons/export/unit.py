@@ -10,6 +10,7 @@ from ...pathways.unit_file import UnitFile
 from ._text import inline_markdown as md
 from ._unit_view import LessonView, Row, UnitView, unit_view
 from .bundle import write_atomic
+from .cells import safe_cell
 from .html import render
 
 
@@ -64,7 +65,7 @@ def bridges_csv(file: UnitFile, titles: Mapping[str, str], names: Mapping[str, s
         for branch in lesson.branches:
             for learner in branch.learners:
                 row = [lesson.number, on, branch.skill, titles.get(branch.skill, ""), branch.minutes]
-                table.writerow([*row, _safe(names.get(learner, learner))])
+                table.writerow([*row, safe_cell(names.get(learner, learner))])
     return out.getvalue()
 
 
@@ -93,11 +94,6 @@ def write_unit(
     for name, text in contents.values():
         write_atomic(folder / name, text.encode())
     return view, {kind: folder / name for kind, (name, _) in contents.items()}
-
-
-def _safe(cell: str) -> str:
-    """The text as a spreadsheet shows it: never as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 def _lesson(one: LessonView) -> list[str]:
