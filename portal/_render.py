@@ -1,23 +1,47 @@
-"""Pages from the templates of this folder, with everything escaped."""
+"""Pages from the templates of this folder, with everything escaped, in the language of the visit."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
+
+from ..lessons.export import answer_html, inline_html, inline_plain, prose_html
+from ._navigation import PLACES
+from ._visit import visit
+from .languages import LANGUAGES, gettext, ngettext, speaking
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(name: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """The page `name`, filled with `context`."""
-    return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(**context), status)
+    frame = {"language": speaking(), "visit": visit(), "at": visit().at}
+    text = environment().get_template(f"{name}.html.j2").render(**frame, **context)
+    return HTMLResponse(text, status, headers={"Content-Language": speaking().code})
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+def environment() -> Environment:
+    """Where the templates are found, and what they can use besides their context."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(math=inline_html, answer=answer_html, prose=prose_html, plain=inline_plain)
+    env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, written_in=written_in)
+    return env
+
+
+def written_in(code: str = "en") -> Markup:
+    """The attributes of an element whose text stays in the language of the curriculum."""
+    if speaking().code.partition("-")[0] == code:
+        return Markup("")
+    return Markup(' lang="{}" dir="ltr"').format(code)

@@ -10,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import __version__
 from ..settings import Settings
+from ._visit import Visits
 from .api import service
 from .desk import Desk
 from .guard import Guard
@@ -42,5 +43,6 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     install(app)
     app.add_middleware(Guard)
+    app.add_middleware(Visits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     return app

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._text import answer_html, inline_html, inline_plain, prose_html
     from .bundle import export_plan, to_json, write_atomic
     from .diagnosis import diagnosis_html
     from .figures import figure_html, figure_svg
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from .word import write_docx
 
 __all__ = [
+    "answer_html",
     "diagnosis_html",
     "export_plan",
     "figure_html",
     "figure_svg",
+    "inline_html",
+    "inline_plain",
     "pathway_html",
+    "prose_html",
     "quiz_html",
     "to_html",
     "to_json",
@@ -32,11 +37,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "answer_html": "_text",
     "diagnosis_html": "diagnosis",
     "export_plan": "bundle",
     "figure_html": "figures",
     "figure_svg": "figures",
+    "inline_html": "_text",
+    "inline_plain": "_text",
     "pathway_html": "pathway",
+    "prose_html": "_text",
     "quiz_html": "quiz",
     "to_html": "html",
     "to_json": "bundle",

@@ -1,7 +1,7 @@
 import re
 
 from lessonloom.agents.events import PassageDone, StageFinished, StageStarted
-from lessonloom.portal.pages import _now
+from lessonloom.portal.pages.plans import _now
 
 from .conftest import SHORT, follow, portal, send, stuck
 

@@ -1,0 +1,16 @@
+"""The pages: each module gives a router for one group of them."""
+
+from fastapi import APIRouter
+
+from ..desk import Desk
+from . import plans
+
+__all__ = ["pages"]
+
+
+def pages(desk: Desk) -> APIRouter:
+    """The routes for people."""
+    router = APIRouter(include_in_schema=False)
+    for group in (plans,):
+        router.include_router(group.routes(desk))
+    return router
