@@ -1,6 +1,6 @@
 """Whole runs with a model, documents and answers that misbehave in every way at once.
 
-Used by `lessonloom eval llm --runs N` and, with few runs, by the tests.
+Used by `lessonloom eval chaos` and, with few runs, by the tests.
 """
 
 import csv
@@ -8,7 +8,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from ..agents.deps import Deps
@@ -237,29 +237,3 @@ def with_chaos(deps: Deps, seed: int) -> tuple[Deps, Chaos]:
         ),
         chaos,
     )
-
-
-Say = Callable[[str], None]
-
-
-async def many(runs: int, seed: int, folder: Path, settings: Settings, deps: Deps, say: Say) -> Counter[str]:
-    """`runs` runs over eight classes: how many ended well, and each fault with its number."""
-    goals = [s.id for s in deps.tree.skills.values() if s.authored and deps.tree.hard(s.id)]
-    rng = random.Random(seed)
-    classes = [
-        (goal, hostile_class(deps.tree, deps.bank, folder / f"class{n}.csv", goal, seed + n))
-        for n, goal in enumerate(rng.sample(goals, 8))
-    ]
-    tally: Counter[str] = Counter()
-    for n in range(runs):
-        goal, data = classes[n % len(classes)]
-        ports, model = with_chaos(deps, seed + n)
-        request = request_for(goal, folder / "out", seed + n)
-        outcome, found = await run(request, data, settings, ports, model)
-        tally.update(found or ("sound",))
-        if outcome is not None:
-            tally.update(f"passages {p.outcome}" for p in outcome.plan.provenance.passages)
-            tally.update(f"stop: {outcome.plan.quality.stop_reason}" for _ in "1" if outcome.plan.quality)
-        if found or n % 50 == 0:
-            say(f"{n}/{runs} {goal} {'; '.join(found)}")
-    return tally

@@ -195,14 +195,26 @@ def llm(
     ] = None,
     plans: Annotated[int, typer.Option(min=1, help="Plans whose passages are written.")] = 8,
     calls: Annotated[int, typer.Option(min=4, help="Calls in a round of measured speed.")] = 16,
-    runs: Annotated[int, typer.Option(min=0, help="Whole runs amid chaos.")] = 0,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """Measure models: speed, valid replies, kept text."""
     from .llm import run
 
-    _show(run(model or ["embedded"], plans=plans, calls=calls, runs=runs, seed=seed), as_json=as_json)
+    _show(run(model or ["embedded"], plans=plans, calls=calls, seed=seed), as_json=as_json)
+
+
+@app.command("chaos")
+def chaos(
+    runs: Annotated[int, typer.Option(min=1, help="How many whole runs.")] = 2000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Run plans while model and documents misbehave."""
+    from .chaos import run
+
+    _show(run(runs=runs, workers=workers, seed=seed), as_json=as_json)
 
 
 @app.command("judge")

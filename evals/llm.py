@@ -35,7 +35,6 @@ from ..llm.port import T
 from ..prompts import load_prompt
 from ..retrieval import NullRetriever
 from ..settings import Settings
-from . import _chaos
 from .simulate_class import simulate_class
 
 CONCURRENCY = 4
@@ -80,17 +79,16 @@ class Counting:
         """Nothing of its own to release."""
 
 
-def run(models: Sequence[str], *, plans: int, calls: int, runs: int, seed: int) -> dict[str, Any]:
+def run(models: Sequence[str], *, plans: int, calls: int, seed: int) -> dict[str, Any]:
     """Measure each model on the passages of `plans` plans and the speed of `calls` calls a round.
 
     `throughput_ratio` is completion tokens per second through our stack over those of a bare HTTP client with
     the same bodies at the same concurrency; its interval resamples pairs of rounds. `kept_share` counts
     passages that passed the gate at once or after one repair, `json_valid_share` replies that met their
-    schema, truncated ones not. With `runs`, so many whole runs amid chaos are counted too. The headline is
-    the first model's.
+    schema, truncated ones not. The headline is the first model's.
     """
     with tempfile.TemporaryDirectory() as folder:
-        results, named = asyncio.run(_all(models, plans, calls, runs, seed, Path(folder)))
+        results, named = asyncio.run(_all(models, plans, calls, seed, Path(folder)))
     first = results[named[0]]
     names = ("throughput_ratio", "kept_share", "json_valid_share")
     return {
@@ -105,7 +103,7 @@ def run(models: Sequence[str], *, plans: int, calls: int, runs: int, seed: int) 
 
 
 async def _all(
-    models: Sequence[str], plans: int, calls: int, runs: int, seed: int, folder: Path
+    models: Sequence[str], plans: int, calls: int, seed: int, folder: Path
 ) -> tuple[dict[str, Figures], list[str]]:
     settings = Settings(home=folder / "home")
     tree = load_tree(settings)
@@ -127,17 +125,9 @@ async def _all(
                 results[name] = speed | await _worth(model, requests, seed)
             finally:
                 await model.aclose()
-        named = list(results)
-        if runs:
-            tally = await _chaos.many(runs, seed, folder, settings, deps, _say)
-            results["chaos"] = {k: {"value": v} for k, v in {"runs": runs, "sound": 0, **tally}.items()}
-        return results, named
+        return results, list(results)
     finally:
         store.close()
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
 
 
 async def _passages(deps: Deps, number: int, seed: int, folder: Path) -> tuple[PassageRequest, ...]:

@@ -5,7 +5,7 @@ from lessonloom.evals import _chaos
 from tests_support import quiet_deps
 
 RUNS = 40
-"""`lessonloom eval llm --runs 2000` does the same at length."""
+"""`lessonloom eval chaos` does the same at length."""
 GOALS = ("6.RP.A.2", "5.NF.A.1", "7.NS.A.1", "3.OA.A.2")
 
 
