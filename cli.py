@@ -151,6 +151,10 @@ def diagnose(
     abilities: Annotated[
         str | None, typer.Option(metavar="N,N,N,N,N", help="Levels of the class that you know, 1 to 5.")
     ] = None,
+    remarks: Annotated[
+        list[str] | None,
+        typer.Option("--noticed", metavar="TEXT", help="What you noticed, in your words; repeatable."),
+    ] = None,
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
 ) -> None:
@@ -169,10 +173,21 @@ def diagnose(
         make_folder(out)
         write_atomic(out / "diagnosis.html", diagnosis_html(result, titles, data.names).encode())
         _stderr().print(f"heat-map: {out / 'diagnosis.html'}")
+    heard = []
+    if remarks:
+        from .agents.deps import open_retriever
+        from .agents.noticed import noticed
+
+        telling = "Making the index of the curriculum, once ..."
+        retriever = open_retriever(tree, settings_for(), lambda _: _stderr().print(telling))
+        heard = [noticed(r, result, tree=tree, bank=bank, retriever=retriever) for r in remarks]
     if as_json:
-        print(result.model_dump_json(indent=1))
+        said = {"noticed": [one.model_dump() for one in heard]} if remarks else {}
+        print(json.dumps(result.model_dump(mode="json") | said, indent=1, ensure_ascii=False))
     else:
         terminal.show_diagnosis(result, tree, _stdout())
+        for one in heard:
+            terminal.show_noticed(one, _stdout())
 
 
 @app.command()

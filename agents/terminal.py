@@ -16,6 +16,7 @@ from ..learner.thresholds import LACKING_P, SECURE_P
 from ..lessons.export.diagnosis_abilities import NOTE, ability_rows, level_text
 from ..pathways import Pathway
 from .doctor import Row
+from .noticed import Noticed
 
 if TYPE_CHECKING:
     from .session import Outcome  # imports LangGraph, which most commands do without
@@ -67,6 +68,21 @@ def show_diagnosis(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> N
             )
     for learner in diagnosis.silent:
         _show(console, f"[yellow]no answers from[/] {learner}")
+
+
+def show_noticed(noticed: Noticed, console: Console) -> None:
+    """A teacher's remark, the misconceptions it sounds like and the question that would tell."""
+    console.print(f"\n[bold]You noticed[/] “{escape(noticed.remark)}”")
+    if noticed.nothing:
+        console.print(f"No misconception of the curriculum sounds like it ({noticed.nothing}).")
+    for like in noticed.sounds_like:
+        by = f"; answers of {len(like.shown_by)} show it" if like.shown_by else ""
+        _show(console, f"{escape(plain(like.belief))} [dim]{like.misconception}[/]{by}")
+        if like.stem:
+            told = (
+                f"Ask: {plain(like.stem)} -> {plain(like.key)}. Who believes it writes {plain(like.wrong)}."
+            )
+            _show(console, escape(told), indent=4, style="dim")
 
 
 def _show_mastery(diagnosis: Diagnosis, tree: SkillTree, console: Console) -> None:

@@ -137,6 +137,28 @@ def index_search(
         print("Nothing relevant in your documents." if documents else empty)
 
 
+@app.command("skills")
+def index_skills(as_json: AsJson = False) -> None:
+    """List the skills your documents are about, with the places: what a class that used them has met."""
+    from ..agents.deps import load_tree, open_documents
+
+    settings = settings_for()
+    tree = load_tree(settings)
+    documents = open_documents(tree, settings)
+    met = documents.skills() if documents else {}
+    if as_json:
+        rows = {skill: [p.source for p in passages] for skill, passages in met.items()}
+        print(json.dumps({"skills": rows}, indent=1))
+        return
+    for skill, passages in met.items():
+        print(f"{skill} {tree.skill(skill).title}")
+        for source in dict.fromkeys(p.source for p in passages):
+            print(f"    {source}")
+    if not met:
+        empty = "No documents yet. Add some: lessonloom index add PATH"
+        print("Your documents are about no skill of the curriculum." if documents else empty)
+
+
 def _folder() -> "DocumentFolder":
     from ..retrieval.teacher import DocumentFolder
 

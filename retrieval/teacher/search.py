@@ -7,6 +7,7 @@ the curriculum says. Every answer is a passage as it stands in the document, wit
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,16 +81,26 @@ class OwnDocuments:
 
     def about(self, skill: str) -> tuple[OwnPassage, ...]:
         """The passages about a skill of the curriculum, nearest first. Nothing is encoded."""
-        if self._curriculum is None or not self._passages:
-            return ()
-        skills, means = _means(self._curriculum)
+        skills, similarity = self._likeness
         if skill not in skills:
             return ()
-        similarity = self._index.vectors() @ means.T
         own = similarity[:, skills.index(skill)]
         nearer = (similarity > own[:, None]).sum(axis=1)
         rows = [int(row) for row in np.argsort(-own, kind="stable")]
         return tuple(self._passages[row] for row in rows if own[row] >= ABOUT and nearer[row] <= NEARER)
+
+    def skills(self) -> dict[str, tuple[OwnPassage, ...]]:
+        """Every skill of the curriculum that the documents are about, with those passages."""
+        found = {skill: self.about(skill) for skill in sorted(self._likeness[0])}
+        return {skill: passages for skill, passages in found.items() if passages}
+
+    @cached_property
+    def _likeness(self) -> "tuple[list[str], Vectors]":
+        """The skills of the curriculum, and each passage's cosine to each of them, (passages, skills)."""
+        if self._curriculum is None or not self._passages:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        skills, means = _means(self._curriculum)
+        return skills, self._index.vectors() @ means.T
 
     def _coverage(self, question: str) -> list[float]:
         """For each passage the share of the question's words it has, each by its inverse frequency."""

@@ -297,6 +297,7 @@ def test_passages_about_a_skill_are_found_without_encoding_anything(filled, tmp_
     assert documents is not None
     assert [p.source for p in documents.about("rates")] == ["ratios.docx, “Rates”"]
     assert documents.about("area") == documents.about("no such skill") == ()
+    assert list(documents.skills()) == ["rates", "slope"]
     assert embedder.encoded == 0
 
 
@@ -312,6 +313,7 @@ def test_a_passage_is_about_the_three_nearest_skills_at_most(folder, reader, tmp
     documents = folder.open(WordVectors(), index)
     assert documents is not None
     assert [len(documents.about(skill)) for skill in texts] == [1, 1, 1, 0]
+    assert list(documents.skills()) == ["of 3", "of 4", "of 5"]
 
 
 def test_a_place_is_a_page_a_heading_or_a_line():
