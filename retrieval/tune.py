@@ -2,9 +2,10 @@
 
 Every other passage of a batch is a wrong answer to the query, and every other query a wrong question to the
 passage (multiple negatives ranking; M. Henderson et al., "Efficient Natural Language Response Suggestion for
-Smart Reply", 2017, both ways). Batches are filled unit by unit, so that wrong answers are close to right
-ones. Only the upper layers learn; what the lower ones say of a text is computed once. That makes it minutes
-on two processor cores.
+Smart Reply", 2017, both ways). The vectors of whole texts learn so, and those of their tokens by late
+interaction, as the search compares both. Batches are filled unit by unit, so that wrong answers are close to
+right ones. Only the upper layers learn; what the lower ones say of a text is computed once. That makes it
+minutes on two processor cores.
 """
 
 import copy
@@ -112,7 +113,8 @@ def _learn(
         for batch in _batches(pairs, how.batch, rng):
             asked = states.upwards(upper, [_one(pair.queries, rng) for pair in batch])
             given = states.upwards(upper, [_one(pair.passages, rng) for pair in batch])
-            loss = _both_ways(SCALE * asked @ given.T, batch)
+            whole = asked.whole() @ given.whole().T
+            loss = _both_ways(SCALE * whole, batch) + _both_ways(SCALE * asked.late(given), batch)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(upper.parameters(), 1.0)
@@ -196,8 +198,8 @@ class _Lower:
                 for at, row, length in zip(chosen, state, map(len, rows), strict=True):
                     self._known[different[at]] = row[:length].to(torch.bfloat16).clone()
 
-    def upwards(self, layers: Any, texts: Sequence[str]) -> "torch.Tensor":
-        """Vectors of length 1, by the mean of the tokens; gradients flow into `layers`."""
+    def upwards(self, layers: Any, texts: Sequence[str]) -> "_Read":
+        """The tokens of the texts after the upper `layers`, into which gradients flow."""
         import torch
 
         rows = [self._known[text].float() for text in texts]
@@ -205,8 +207,32 @@ class _Lower:
         state = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         with torch.autocast(self._model.device.type, dtype=torch.bfloat16):
             state = _through(layers, state, mask)
-        mean = (state.float() * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+        return _Read(state.float(), mask)
+
+
+class _Read(NamedTuple):
+    """Token vectors of texts, (texts, tokens, dimension), and which of them are there, (texts, tokens)."""
+
+    tokens: "torch.Tensor"
+    mask: "torch.Tensor"
+
+    def whole(self) -> "torch.Tensor":
+        """Vectors of length 1, by the mean of the tokens."""
+        import torch
+
+        mean = (self.tokens * self.mask[:, :, None]).sum(1) / self.mask.sum(1, keepdim=True)
         return torch.nn.functional.normalize(mean, dim=1)
+
+    def late(self, passages: "_Read") -> "torch.Tensor":
+        """Late interaction with every passage, (texts, passages), as `rerank.LateInteraction` has it."""
+        import torch
+
+        ours, theirs = (torch.nn.functional.normalize(one.tokens, dim=2) for one in (self, passages))
+        with torch.autocast(ours.device.type, dtype=torch.bfloat16):
+            similar = ours.flatten(0, 1) @ theirs.flatten(0, 1).T
+        by_text = similar.float().view(*ours.shape[:2], *theirs.shape[:2])
+        nearest = by_text.masked_fill(passages.mask[None, None] == 0, -1e4).amax(dim=3)
+        return (nearest * self.mask[:, :, None]).sum(1) / self.mask.sum(1)[:, None]
 
 
 def _through(layers: Any, state: "torch.Tensor", mask: "torch.Tensor") -> "torch.Tensor":
