@@ -16,6 +16,7 @@ from .commands.index import app as index_app
 from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, read_class_file, settings_for
+from .commands.portal import app as portal_app
 from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
@@ -38,6 +39,7 @@ app.add_typer(items_app, name="items")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 app.add_typer(learners_app, name="learners")
+app.add_typer(portal_app, name="portal")
 app.add_typer(unit_app, name="unit")
 app.add_typer(xapi_app, name="xapi")
 
@@ -264,7 +266,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address; any but loopback shows classes to the network.")] = (
+    host: Annotated[str, typer.Option(help="Address; any but loopback needs a key or access.yaml.")] = (
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to open.")] = 8765,

@@ -6,14 +6,19 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import __version__
 from ..settings import Settings
 from ._visit import Visits
+from .access import Access
+from .access.enter import enter
+from .access.gate import Gate
+from .access.refused import Refused, answer
 from .api import service
 from .desk import Desk
-from .guard import Guard
+from .guard import Arrival, Guard
 from .pages import pages
 from .problems import install
 from .runs import OpenDeps, Runs
@@ -23,12 +28,15 @@ _ABOUT = "What a class can do, and the lesson it needs next. Learners appear und
 
 def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> FastAPI:
     """Put the portal together; see `portal.create_app`."""
+    access = Access(settings.home)
+    hosts = access.expose(hosts)
     desk = Desk(settings, Runs(settings, deps))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await desk.runs.close()
+        access.close()
 
     app = FastAPI(
         title="Lessonloom",
@@ -40,9 +48,21 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     )
     app.include_router(service(desk))
     app.include_router(pages(desk))
+    app.include_router(enter(access))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     install(app)
-    app.add_middleware(Guard)
+    app.add_exception_handler(Refused, answer)
+    app.add_middleware(Arrival, seconds=access.config.limits.upload_seconds)
+    app.add_middleware(Gate, access=access)
+    app.add_middleware(Guard, config=access.config)
+    if access.config.cors:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=access.config.cors,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID"],
+            expose_headers=["ETag", "Link", "Location", "Retry-After"],
+        )
     app.add_middleware(Visits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     return app

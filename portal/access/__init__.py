@@ -1,5 +1,7 @@
 """Who asks, for which school, and what that person may do."""
 
+from .asking import REFUSALS, Asking, principal, require
 from .principal import LOCAL, ROLES, Principal, Role
+from .who import Access
 
-__all__ = ["LOCAL", "ROLES", "Principal", "Role"]
+__all__ = ["LOCAL", "REFUSALS", "ROLES", "Access", "Asking", "Principal", "Role", "principal", "require"]
