@@ -20,7 +20,7 @@ async def ask(messages, seconds=5.0):
             if not isinstance(message, float):
                 return message
             await asyncio.sleep(message)
-        await asyncio.Event().wait()
+        return await asyncio.Event().wait()
 
     async def send(message):
         sent.append(message)
