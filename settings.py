@@ -17,6 +17,10 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("lessonloom", appauthor=False),
         description="store, checkpoints, rosters and index",
     )
+    shared: Path | None = Field(
+        default=None,
+        description="what can be computed again from the curriculum: caches and its index; None is home",
+    )
     pack: Path | None = Field(default=None, description="curriculum pack; None is the one shipped")
     model: str = Field(
         default="none",
@@ -55,7 +59,7 @@ class Settings(BaseSettings):
     @property
     def index_path(self) -> Path:
         """The retrieval index."""
-        return self.home / "index"
+        return (self.shared or self.home) / "index"
 
     @property
     def documents_path(self) -> Path:
@@ -65,7 +69,7 @@ class Settings(BaseSettings):
     @property
     def cache_path(self) -> Path:
         """Folder of what can be computed again: compiled packs and verdicts on their exercises."""
-        return self.home / "cache"
+        return (self.shared or self.home) / "cache"
 
     @property
     def judge_path(self) -> Path:

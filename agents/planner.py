@@ -56,10 +56,14 @@ def brief(
         reviewing=(step.activity == "review" if request.skill else not teachable)
         and tree.skill(step.skill).authored,
         seed=request.seed,
-        asked=tuple(dict.fromkeys(r.item for r in responses)),
+        asked=tuple(dict.fromkeys((*(r.item for r in responses), *_on_tickets(diagnosis)))),
         blank=sum(_blank(r) for r in responses),
         unmarked=tuple(dict.fromkeys(r.item for r in responses if r.correct is None and not _blank(r))),
     )
+
+
+def _on_tickets(diagnosis: Diagnosis) -> list[str]:
+    return [t.item for report in diagnosis.reports for t in report.tickets]
 
 
 def _blank(response: Response) -> bool:

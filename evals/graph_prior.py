@@ -24,7 +24,7 @@ from ..items import Item, ItemBank
 from ..learner import estimate_mastery
 from ..learner._closure import full_closure
 from ..learner._lookup import Lookup
-from ..learner.mastery import _question
+from ..learner.mastery import question_ease
 from ._scores import Vector, auc, bootstrap, log_loss
 from ._shuffled_tree import real_edges, shuffled, without_edges
 from ._simulated_learners import GUESSED_CHOICE, RIGHT_IF_MASTERED, RIGHT_IF_NOT, Learner, make_learners
@@ -128,7 +128,7 @@ def _predictor(
     known = {m.learner: m.p for m in mastery if m.skill == skill}
 
     def predict(response: Response) -> float:
-        difficulty, guess = _question(response.item, lookup)
+        difficulty, guess = question_ease(response.item, lookup)
         p = known[response.learner]
         return guess + (1 - guess) / (1 + exp(difficulty - log(p / (1 - p))))
 

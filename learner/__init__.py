@@ -9,6 +9,7 @@ from .misconceptions import find_misconceptions
 from .model import ClassMisconception, Diagnosis, SkillPicture, Skipped, Status, Tier, WrongEvidence
 from .quiz import make_quiz
 from .reading import ClassData, read_class
+from .reports import LessonReport, Ticket
 from .thresholds import status
 from .tiers import make_tiers, tiers_for
 
@@ -18,9 +19,11 @@ __all__ = [
     "ClassData",
     "ClassMisconception",
     "Diagnosis",
+    "LessonReport",
     "SkillPicture",
     "Skipped",
     "Status",
+    "Ticket",
     "Tier",
     "WrongEvidence",
     "class_abilities",

@@ -10,8 +10,9 @@ from ..graph.tree import SkillTree
 from ._closure import before, full_closure
 from ._lookup import ItemSource, Lookup
 from .abilities import AbilityProfile, all_abilities
+from .after import after_lessons, counted, faded
 from .consistency import find_probes, sentence
-from .held import held_beliefs
+from .held import LEAST, held_beliefs
 from .mastery import estimate_mastery
 from .misconceptions import find_misconceptions
 from .model import Diagnosis, SkillPicture
@@ -36,9 +37,13 @@ def diagnose(
     closure = full_closure(tree, goals)
     lookup = Lookup(bank)
     inside = [r for r in data.responses if r.skill in set(closure)]
-    mastery = estimate_mastery(data.responses, learners=data.learners, tree=tree, goals=goals, lookup=lookup)
+    alone = estimate_mastery(data.responses, learners=data.learners, tree=tree, goals=goals, lookup=lookup)
+    mastery = after_lessons(alone, data.reports, data.responses, lookup=lookup)
+    beliefs = held_beliefs(inside, learners=data.learners, tree=tree, lookup=lookup)
     by_pair = {(m.learner, m.skill): m for m in mastery}
-    pictures = tuple(_picture(s, [by_pair[name, s] for name in data.learners]) for s in closure)
+    pictures = tuple(
+        counted(_picture(s, [by_pair[name, s] for name in data.learners]), data.reports) for s in closure
+    )
     answered = {r.learner for r in data.responses if r.correct is not None}
     days = [r.at.date() for r in data.responses if r.at is not None]
     graded = sum(r.correct is not None for r in data.responses)
@@ -53,7 +58,7 @@ def diagnose(
         skills=pictures,
         mastery=mastery,
         misconceptions=find_misconceptions(inside, learners=data.learners, tree=tree, lookup=lookup),
-        beliefs=held_beliefs(inside, learners=data.learners, tree=tree, lookup=lookup),
+        beliefs=faded(beliefs, alone, mastery, LEAST),
         tiers=make_tiers(tree, by_pair, data.learners, [_next_lesson(tree, pictures, mastery, goals)]),
         graded=graded,
         ungraded=len(data.responses) - graded,
@@ -64,6 +69,7 @@ def diagnose(
         skipped=data.skipped,
         abilities=people,
         class_abilities=whole,
+        reports=tuple(r for r in data.reports if r.skill in set(closure)),
     )
 
 

@@ -77,7 +77,7 @@ class Estimator:
         import numpy as np
 
         at = {name: i for i, name in enumerate(self.skills)}
-        ease = np.array([_question(r.item, self.lookup) for r in answers])
+        ease = np.array([question_ease(r.item, self.lookup) for r in answers])
         return Evidence(
             skill=np.array([at[r.skill] for r in answers]),
             right=np.array([bool(r.correct) for r in answers]),
@@ -167,7 +167,8 @@ def estimate_mastery(
     return tuple(result)
 
 
-def _question(label: str, lookup: Lookup) -> tuple[float, float]:
+def question_ease(label: str, lookup: Lookup) -> tuple[float, float]:
+    """Difficulty in logits and guess rate of a question; (0, 0) for one of a school's own."""
     item = lookup.item(label)
     if item is None:
         return 0.0, 0.0

@@ -9,6 +9,7 @@ from ..graph._base import Frozen
 from ..graph.evidence import Mastery
 from ..graph.model import Level
 from .abilities import AbilityProfile
+from .reports import LessonReport
 
 
 class SkillPicture(Frozen):
@@ -125,6 +126,9 @@ class Diagnosis(Frozen):
     skipped: tuple[Skipped, ...] = ()
     abilities: tuple[AbilityProfile, ...] = Field(default=(), description="one for each learner, in order")
     class_abilities: AbilityProfile | None = None
+    reports: tuple[LessonReport, ...] = Field(
+        default=(), description="lessons on these skills as they went, counted in above"
+    )
 
     def picture(self, skill: str) -> SkillPicture:
         """The class picture of one skill (KeyError if it is not in the closure)."""

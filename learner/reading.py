@@ -21,6 +21,7 @@ from ._roster import Roster
 from ._table import Table, read_table
 from ._wide import is_wide, wide_answers
 from .model import Skipped
+from .reports import LessonReport
 
 _LISTED = 10
 _SHAPES = (
@@ -35,7 +36,7 @@ class ClassData(Frozen):
 
     `learners` are pseudonyms in order of first appearance, also of those without an answer;
     `names` gives the name behind each and stays on the machine. `skipped` lists what was not used
-    and what was counted differently from what the file says.
+    and what was counted differently from what the file says. `reports` are lessons as they went.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ClassData(Frozen):
     names: dict[str, str]
     responses: tuple[Response, ...]
     skipped: tuple[Skipped, ...] = ()
+    reports: tuple[LessonReport, ...] = ()
 
 
 def read_class(

@@ -50,6 +50,7 @@ class Draft:
     steps_taught: int = 0
     partial: bool = False
     nothing_before: bool = False
+    lingered: int = 0
 
     @property
     def early(self) -> bool:

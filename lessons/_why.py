@@ -4,6 +4,7 @@ import re
 
 from ..graph.notation import NotationError, plain
 from ..learner.model import ClassMisconception, SkillPicture, WrongEvidence
+from . import _after
 from . import wording as w
 from ._draft import Draft
 from ._groups import WEAK, lacking, letter, share_secure, unsure
@@ -30,6 +31,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     if secure:
         parts = [f"{draft.name(p.skill)}, {_numbers(p)}{_except(p, bridges)}" for p in secure]
         found.append(f"Secure on the way: {'; '.join(parts)}.")
+    found += _after.said(draft)
     found.append(_today(draft))
     found += [_shown(draft, m) for m in _of_skill(draft)]
     weak.sort(key=lambda p: letter(bridges, p.skill) or "Z")

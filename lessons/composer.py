@@ -10,6 +10,7 @@ from . import _blocks_open as early
 from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
+from ._after import last_report, linger
 from ._draft import Draft
 from ._front_matter import access, cited, cut_first, language, standard_refs
 from ._materials import with_materials
@@ -64,6 +65,8 @@ def compose(
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
     if brief.reviewing:
         _deepen(draft.minutes)
+    if (last := last_report(draft)) is not None and last.stuck:
+        draft.lingered = linger(draft.minutes, brief.template, last.stuck)
     draft.steps_taught = teach.steps_that_fit(skill.explanation, draft.minutes["model"])
     short = draft.steps_taught < len(skill.explanation) or brief.step.minutes > 1.5 * brief.minutes
     draft.partial = not brief.reviewing and short and brief.step.minutes > brief.minutes

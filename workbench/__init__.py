@@ -1,0 +1,25 @@
+"""The whole application in one process: classes, answers, diagnosis, plans; what the portal stands on."""
+
+from .after import AfterLesson, Effect, NextLesson, TicketCount
+from .answers import Imported
+from .bench import Workbench
+from .classes import Classroom, Page
+from .errors import Conflict, Unknown
+from .picture import Cell, HeatMap
+from .rosters import Learner
+
+__all__ = [
+    "AfterLesson",
+    "Cell",
+    "Classroom",
+    "Conflict",
+    "Effect",
+    "HeatMap",
+    "Imported",
+    "Learner",
+    "NextLesson",
+    "Page",
+    "TicketCount",
+    "Unknown",
+    "Workbench",
+]

@@ -1,0 +1,80 @@
+"""The workbench of one tenant: everything the application does, in this process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from filelock import FileLock
+
+from ..agents.deps import load_tree, open_store
+from ..agents.folders import OTHER_HOME, make_folder
+from ..graph import SkillTree
+from ..items import ItemBank
+from ..settings import Settings
+from ._records import Records
+from ._tenant import LOCAL, tenant_settings
+from ._tools import Tools, aside
+from .after import AfterLessons
+from .answers import Answers
+from .classes import Classes
+from .picture import Picture
+from .reports import Reports
+from .rosters import Rosters
+
+
+class Workbench:
+    """One tenant's classes, answers, diagnoses and lessons.
+
+    Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture` and `after`;
+    their methods are coroutines that do their work in threads, so that one loop serves many.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self.classes = Classes(tools)
+        self.rosters = Rosters(tools, self.classes)
+        reports = Reports(tools, self.classes)
+        self.answers = Answers(tools, self.classes, reports)
+        self.picture = Picture(tools, self.answers)
+        self.after = AfterLessons(tools, self.classes, self.answers, reports)
+
+    @property
+    def tree(self) -> SkillTree:
+        """The curriculum."""
+        return self._tools.tree
+
+    @property
+    def settings(self) -> Settings:
+        """The tenant's settings: its home, its store."""
+        return self._tools.settings
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, settings: Settings | None = None, *, tenant: str = LOCAL, tree: SkillTree | None = None
+    ) -> AsyncIterator["Workbench"]:
+        """Open a tenant's home, and close it again whatever happens.
+
+        `settings` are those of the environment where none are given; `tree` spares loading the curriculum
+        again. Raises LessonloomError for what cannot be opened.
+        """
+        own = tenant_settings(settings or Settings(), tenant)
+
+        def opened() -> Tools:
+            make_folder(own.home, OTHER_HOME)
+            if tenant != LOCAL:
+                own.home.chmod(0o700)
+            found = tree or load_tree(own)
+            store = open_store(own)
+            try:
+                records = Records(own.home / "workbench.sqlite")
+            except BaseException:
+                store.close()
+                raise
+            lock = FileLock(own.home / "rosters.lock", thread_local=False)
+            return Tools(own, found, ItemBank(found), store, records, lock)
+
+        tools = await aside(opened)
+        try:
+            yield cls(tools)
+        finally:
+            await aside(tools.close)

@@ -1,0 +1,16 @@
+"""Errors of the workbench that a service tells apart; each carries what to do.
+
+LessonloomError
+|- Unknown      there is nothing under this name (404)
+`- Conflict     what is there stands against it (409)
+"""
+
+from ..graph import LessonloomError
+
+
+class Unknown(LessonloomError):
+    """There is nothing under this name."""
+
+
+class Conflict(LessonloomError):
+    """What is there already stands against what was asked."""
