@@ -1,5 +1,6 @@
 """Shared by the tests: a small simulated class, and ports that need no model and no encoder."""
 
+import asyncio
 import csv
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -16,7 +17,7 @@ from lessonloom.evals.simulate_class import simulate_class
 from lessonloom.graph import SkillTree
 from lessonloom.items import ItemBank, accepts
 from lessonloom.jobs._ports import OpenDeps
-from lessonloom.learner import ClassData
+from lessonloom.learner import ClassData, read_class
 from lessonloom.lessons import FAMILIES, CheckContext, LessonPlan, judge_passage, passage_requests, run_family
 from lessonloom.lessons.passages import PassageRequest, passages
 from lessonloom.llm import ChatModel
@@ -73,6 +74,19 @@ async def composed(request: Request, data: ClassData, deps: Deps) -> tuple[Lesso
         state = {**state, **step(state, deps)}
     draft = (await tutor(state, deps, lambda _: None))["draft"]
     return draft, list(passage_requests(draft, state["brief"], deps.tree))
+
+
+def sample_plan(folder: Path, goal: str = "6.RP.A.2") -> LessonPlan:
+    """A plan for a small simulated class, without a report."""
+
+    async def make() -> LessonPlan:
+        async with quiet_deps(Settings(home=folder / "home")) as deps:
+            source = class_file(deps.tree, folder / "class.csv", goal)
+            data = read_class(source, tree=deps.tree, bank=deps.bank)
+            request = Request(class_name="6B", goal=goal, minutes=50, out=folder / "out")
+            return (await composed(request, data, deps))[0]
+
+    return asyncio.run(make())
 
 
 def assert_sound(plan: LessonPlan, deps: Deps) -> None:

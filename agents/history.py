@@ -1,0 +1,162 @@
+"""The versions of one plan: every change on disk before it is acknowledged, undo and redo, no lost update."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..graph import LessonloomError, StoreError
+from ..lessons import CHECKS, FAMILIES, LessonPlan, report, run_family
+from ..lessons.editing import Change, Difference, Version, apply_change, diff, fresh
+from .deps import Deps
+from .evaluator import check_context
+
+FILE = "versions.sqlite"
+"""In the data folder; one table for all plans of it."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS version (
+    run TEXT NOT NULL, number INTEGER NOT NULL, parent INTEGER, record TEXT NOT NULL,
+    PRIMARY KEY (run, number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS current (run TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;
+"""
+_BUSY_SECONDS = 10.0
+
+
+class Conflict(LessonloomError):
+    """Somebody changed the plan meanwhile; `current` is the number of the version they made."""
+
+    def __init__(self, base: int, current: int) -> None:
+        super().__init__(
+            f"The plan has changed meanwhile: version {current} is current, the change was made to {base}.",
+            "Look at what is different, then make the change again.",
+        )
+        self.current = current
+
+
+class PlanHistory:
+    """The versions of the plan of a run. Opening it the first time keeps `plan` as version 1."""
+
+    def __init__(self, home: Path, run: str, plan: LessonPlan, deps: Deps) -> None:
+        self._path = home / FILE
+        self._run = run
+        self._deps = deps
+        with self._writing() as db:
+            if self._at(db) is None:
+                self._keep(db, fresh(plan, deps.now()))
+
+    def versions(self) -> tuple[Version, ...]:
+        """All of them, oldest first, also those that were undone."""
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT record FROM version WHERE run = ? ORDER BY number", (self._run,)
+            ).fetchall()
+        return tuple(Version.model_validate_json(row[0]) for row in rows)
+
+    def current(self) -> Version:
+        """The version that counts."""
+        with self._open() as db:
+            number = self._at(db)
+            assert number is not None
+            return self._version(db, number)
+
+    async def apply(self, change: Change, author: str, base: int | None = None) -> Version:
+        """Make a change to version `base` (None: whichever is current), check the plan and keep it.
+
+        Raises Conflict where `base` is not current any more, and what `apply_change` raises.
+        """
+        before = self.current()
+        if base is not None and base != before.number:
+            raise Conflict(base, before.number)
+        after = apply_change(before, change, number=before.number + 1, at=self._deps.now(), author=author)
+        if after.plan is not before.plan:
+            after = after.model_copy(update={"plan": checked(after.plan, self._deps)})
+        with self._writing() as db:
+            if (now := self._at(db)) != before.number:
+                raise Conflict(before.number, now or 0)
+            last = db.execute("SELECT max(number) FROM version WHERE run = ?", (self._run,)).fetchone()[0]
+            after = after.model_copy(update={"number": last + 1})
+            self._keep(db, after)
+        return after
+
+    def undo(self) -> Version:
+        """Go back to the version before the current one; version 1 stays."""
+        with self._writing() as db:
+            now = self._version(db, self._at(db) or 1)
+            return self._go(db, now.parent or now.number)
+
+    def redo(self) -> Version:
+        """Go forward again to the newest version made from the current one, if there is one."""
+        with self._writing() as db:
+            number = self._at(db) or 1
+            child = db.execute(
+                "SELECT max(number) FROM version WHERE run = ? AND parent = ?", (self._run, number)
+            ).fetchone()[0]
+            return self._go(db, child or number)
+
+    def diff(self, a: int, b: int) -> tuple[Difference, ...]:
+        """What is different in version `b` from version `a`. Raises StoreError for an unknown number."""
+        with self._open() as db:
+            return diff(self._version(db, a).plan, self._version(db, b).plan)
+
+    def _go(self, db: sqlite3.Connection, number: int) -> Version:
+        db.execute("UPDATE current SET number = ? WHERE run = ?", (number, self._run))
+        return self._version(db, number)
+
+    def _keep(self, db: sqlite3.Connection, version: Version) -> None:
+        record = version.model_dump_json()
+        db.execute(
+            "INSERT INTO version VALUES (?, ?, ?, ?)", (self._run, version.number, version.parent, record)
+        )
+        db.execute("INSERT OR REPLACE INTO current VALUES (?, ?)", (self._run, version.number))
+
+    def _at(self, db: sqlite3.Connection) -> int | None:
+        row = db.execute("SELECT number FROM current WHERE run = ?", (self._run,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _version(self, db: sqlite3.Connection, number: int) -> Version:
+        row = db.execute(
+            "SELECT record FROM version WHERE run = ? AND number = ?", (self._run, number)
+        ).fetchone()
+        if row is None:
+            raise StoreError(f"The plan has no version {number}.", "List its versions first.")
+        return Version.model_validate_json(row[0])
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+            try:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = FULL")
+                db.executescript(_SCHEMA)
+                yield db
+            finally:
+                db.close()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"{self._path}: the versions of plans cannot be used ({error}).",
+                "Check permissions and free space, or restore the file from a backup.",
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, on disk when it ends; what raises inside leaves nothing behind."""
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+
+def checked(plan: LessonPlan, deps: Deps) -> LessonPlan:
+    """The plan with a new report of all checks."""
+    context = check_context(deps, plan.learners)
+    findings = tuple(f for family in FAMILIES for f in run_family(family, plan, context))
+    versions = {name: check.version for name, check in CHECKS.items()}
+    provenance = plan.provenance.model_copy(update={"checks": versions})
+    return plan.model_copy(update={"quality": report(plan, findings), "provenance": provenance})

@@ -1,0 +1,69 @@
+"""One change of a plan. Blocks that it does not concern stay byte for byte as they were, save the clock."""
+
+from datetime import datetime
+
+from ...graph.errors import InputError
+from ..model import LessonPlan
+from .clock import moved, with_minutes
+from .fields import field, with_field
+from .model import Approve, Change, EditField, Lock, Locked, Move, SetMinutes, Unlock, Version
+
+
+def fresh(plan: LessonPlan, at: datetime, author: str = "Lessonloom") -> Version:
+    """The first version of a plan."""
+    return Version(number=1, at=at, author=author, note="The plan as it was made.", plan=plan)
+
+
+def apply_change(version: Version, change: Change, *, number: int, at: datetime, author: str) -> Version:
+    """The version after the change, numbered `number`.
+
+    Raises Locked for a locked block, and InputError for a block or text the plan has not, for minutes that
+    cannot be found, and for changes that need more than the plan itself.
+    """
+    plan, locked, note, approved = version.plan, version.locked, "", False
+    changed: tuple[str, ...] = ()
+    match change:
+        case EditField(slot=slot, text=text):
+            _open(version, field(plan, slot).block)
+            plan, changed, note = with_field(plan, slot, text), (slot,), f"Words of {slot} changed."
+        case Lock(block=block):
+            locked, note = locked | {_known(plan, block)}, f"{block} locked."
+        case Unlock(block=block):
+            locked, note = locked - {_known(plan, block)}, f"{block} unlocked."
+        case Move(block=block, to=to):
+            _open(version, _known(plan, block))
+            plan, note = moved(plan, block, to), f"{block} moved to place {to}."
+        case SetMinutes(block=block, minutes=minutes):
+            _open(version, _known(plan, block))
+            plan = with_minutes(plan, block, minutes, locked)
+            note = f"{block} has {minutes} minutes."
+        case Approve():
+            note, approved = "Approved.", True
+        case _:
+            raise InputError(
+                f"A change of kind {change.kind!r} cannot be made here.", "Make it in the plan's run."
+            )
+    return Version(
+        number=number,
+        parent=version.number,
+        at=at,
+        author=author,
+        note=note,
+        plan=plan,
+        locked=locked,
+        stale=version.stale,
+        approved=approved,
+        changed=changed,
+    )
+
+
+def _known(plan: LessonPlan, block: str) -> str:
+    ids = [b.id for b in plan.blocks]
+    if block not in ids:
+        raise InputError(f"The plan has no block {block!r}.", f"Its blocks are: {', '.join(ids)}.")
+    return block
+
+
+def _open(version: Version, block: str) -> None:
+    if block in version.locked:
+        raise Locked(f"The block {block} is locked.", "Unlock it first, or leave it as it is.")
