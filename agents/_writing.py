@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from ..lessons import LessonPlan, Origin, PassageRecord, PassageRequest, judge_passage, with_passage
 from ..lessons.gate import LONGEST
@@ -50,6 +51,31 @@ async def write(model: ChatModel, request: PassageRequest, seed: int, emit: Emit
         )
     )
     return outcome, text
+
+
+async def mend(
+    model: ChatModel, request: PassageRequest, text: str, reasons: tuple[str, ...], seed: int, emit: Emit
+) -> Written:
+    """Ask once to say better what a check objected to; None where the answer fails the gate, too."""
+    started = time.perf_counter()
+    again, still = await _ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
+    good = again is not None and not still
+    outcome: Literal["repaired", "replaced"] = "repaired" if good else "replaced"
+    record = PassageRecord(slot=request.slot, outcome=outcome, reasons=reasons + still)
+    seconds = time.perf_counter() - started
+    emit(PassageDone(slot=record.slot, outcome=outcome, reasons=record.reasons, seconds=seconds))
+    return record, again if good else None
+
+
+def admitted(draft: LessonPlan, record: PassageRecord, text: str) -> LessonPlan:
+    """The draft with one passage that a model has mended, and its record in place of the older one."""
+    draft = with_passage(draft, record.slot, text, "repaired")
+    records = tuple(r for r in draft.provenance.passages if r.slot != record.slot)
+    update = {
+        "passages": (*records, record),
+        "prompts": {**draft.provenance.prompts, "repair": load_prompt("repair").sha256},
+    }
+    return draft.model_copy(update={"provenance": draft.provenance.model_copy(update=update)})
 
 
 async def _ask(

@@ -1,24 +1,29 @@
-"""Evaluator: every family of checks runs on its own branch; the judge joins them into a report."""
+"""Evaluator: every family of checks runs on its own branch; the judge joins them into reports."""
 
 from typing import TypedDict
 
-from ..lessons import CHECKS, FAMILIES, CheckContext, Family, LessonPlan, report, run_family
+from ..lessons import CHECKS, FAMILIES, CheckContext, Family, Finding, LessonPlan, report, run_family
 from .deps import Deps
-from .state import PlanState, Verdicts
+from .state import PlanState, StopReason, Verdicts
 
 
 class FamilyTask(TypedDict):
     """What one branch of the fan-out works on."""
 
     family: Family
-    draft: LessonPlan
+    drafts: tuple[LessonPlan, ...]
     learners: int
 
 
 def tasks(state: PlanState) -> list[FamilyTask]:
     """One task for each family of checks."""
-    learners = state["brief"].learners
-    return [{"family": f, "draft": state["draft"], "learners": learners} for f in FAMILIES]
+    learners, drafts = state["brief"].learners, candidates(state)
+    return [{"family": f, "drafts": drafts, "learners": learners} for f in FAMILIES]
+
+
+def candidates(state: PlanState) -> tuple[LessonPlan, ...]:
+    """The plans to look at: this round's variants, or else the draft."""
+    return state.get("variants") or (state["draft"],)
 
 
 def check_context(deps: Deps, learners: int) -> CheckContext:
@@ -28,35 +33,76 @@ def check_context(deps: Deps, learners: int) -> CheckContext:
 
 
 def evaluator(task: FamilyTask, deps: Deps) -> PlanState:
-    """Run one family of checks on the draft."""
-    findings = run_family(task["family"], task["draft"], check_context(deps, task["learners"]))
+    """Run one family of checks on every candidate."""
+    context = check_context(deps, task["learners"])
+    findings = tuple(run_family(task["family"], draft, context) for draft in task["drafts"])
     return {"verdicts": {task["family"]: Verdicts(findings=findings)}}
 
 
 def judge(state: PlanState) -> PlanState:
-    """Join the verdicts into a quality report, keep the better plan and say whether to go on.
+    """Join the verdicts into reports, keep the best plans and say whether to go on.
 
-    The score of the kept plan never falls.
+    The score of the best plan never falls; of equal plans the older one is kept.
     """
-    findings = tuple(f for family in FAMILIES for f in state["verdicts"][family].findings)
-    quality = report(state["draft"], findings)
-    provenance = state["draft"].provenance.model_copy(
+    looked_at = candidates(state)
+    judged = [
+        reported(draft, tuple(f for family in FAMILIES for f in state["verdicts"][family].findings[n]))
+        for n, draft in enumerate(looked_at)
+    ]
+    before = state.get("best")
+    if before is not None and before.quality is None:  # a teacher has edited it
+        before, judged = None, judged[:1]
+    old = state.get("kept") or ((before,) if before else ())
+    kept = best_of((*old, *judged), state["request"].kept)
+    done: PlanState = {
+        "best": kept[0],
+        "kept": kept,
+        "variants": (),
+        "checked": state.get("checked", 0) + len(judged),
+    }
+    done["stop_reason"] = state.get("stop_reason") or _stop(state, done, kept[0] != before)
+    return done
+
+
+def reported(draft: LessonPlan, findings: tuple[Finding, ...]) -> LessonPlan:
+    """The plan with its quality report and the versions of the checks it met."""
+    provenance = draft.provenance.model_copy(
         update={"checks": {name: check.version for name, check in CHECKS.items()}}
     )
-    candidate = state["draft"].model_copy(update={"quality": quality, "provenance": provenance})
-    best = state.get("best")
-    improved = best is None or best.quality is None or quality.score > best.quality.score
-    round_ = state.get("round", 0)
-    reason = state.get("stop_reason")
-    if not findings:
-        reason = "passed"
-    elif "decision" in state:
+    return draft.model_copy(update={"quality": report(draft, findings), "provenance": provenance})
+
+
+def best_of(plans: tuple[LessonPlan, ...], most: int) -> tuple[LessonPlan, ...]:
+    """The `most` best plans by score, all different, the best first; of equal ones the earlier."""
+    found: list[LessonPlan] = []
+    for plan in sorted(plans, key=_score, reverse=True):
+        if plan not in found:
+            found.append(plan)
+    return tuple(found[:most])
+
+
+def _score(plan: LessonPlan) -> float:
+    assert plan.quality is not None
+    return plan.quality.score
+
+
+def _stop(state: PlanState, done: PlanState, improved: bool) -> StopReason | None:
+    """Why the loop ends here, if it does. Without a finding it has passed, whatever ended it."""
+    quality = done["best"].quality
+    assert quality is not None
+    clean = not quality.findings
+    if clean and quality.score == 100:
+        return "passed"
+    reason: StopReason | None = None
+    if "decision" in state:
         reason = "drained"  # the teacher's words stand: code has no better ones
-    elif round_ >= state["request"].rounds:
+    elif state.get("round", 0) >= state["request"].rounds:
         reason = "rounds"
+    elif done["checked"] >= state["request"].budget:
+        reason = "budget"
     elif not improved:
         reason = "no_improvement"
-    return {"best": candidate if improved or best is None else best, "stop_reason": reason}
+    return "passed" if clean and reason else reason
 
 
 def summary(state: PlanState) -> str:

@@ -1,30 +1,172 @@
-"""Optimizer: each finding maps to the smallest revision that answers it; blocks not concerned stay."""
+"""Optimizer: each finding maps to the smallest revision that answers it; several ways are tried at once."""
 
-from ..lessons import revise
+import asyncio
+from collections.abc import Container, Iterator, Sequence
+
+from ..lessons import (
+    CheckContext,
+    Finding,
+    LessonPlan,
+    Passage,
+    improvements,
+    passage_requests,
+    revisions,
+)
+from ..lessons.model import Move
+from ..lessons.quality import NAMES, score
+from ._writing import Emit, admitted, mend
 from .deps import Deps
 from .evaluator import check_context
 from .state import PlanState
+from .tutor import first_draft
+
+GRAVITY = {"error": 0, "warning": 1, "note": 2}
+MOST_PASSAGES = 3
+"""So many passages a model is asked to write anew in one round."""
+MOST_SWAPS = 6
+"""So many exercises are exchanged for the sake of one score in one round."""
 
 
 def optimizer(state: PlanState, deps: Deps) -> PlanState:
-    """Revise the best plan once for every finding that has a revision.
+    """Make this round's variants: the best plans, each revised in different ways.
 
-    Where none has, the loop stops as `drained`.
+    Where no finding has a revision and no score can be raised, the loop stops as `drained` (as `passed`
+    where there is no finding).
     """
-    best = state["best"]
-    assert best.quality is not None
+    best, request = state["best"], state["request"]
     context = check_context(deps, state["brief"].learners)
-    draft = best
-    for finding in best.quality.findings:
-        draft = revise(draft, finding, context) or draft
-    done: PlanState = {"draft": draft, "round": state.get("round", 0) + 1}
-    if draft is best:
-        done["stop_reason"] = "drained"
+    kept = state.get("kept") or (best,)
+    findings = any(p.quality and p.quality.findings for p in kept)
+    reference = first_draft(state["brief"], deps)[0] if findings else None
+    left = max(1, min(request.variants, request.budget - state.get("checked", 0)))
+    found = variants(kept, context, reference, most=left)
+    done: PlanState = {"variants": found, "round": state.get("round", 0) + 1}
+    if not found:
+        assert best.quality is not None
+        done = {"stop_reason": "drained" if best.quality.findings else "passed"}
     return done
+
+
+async def with_prose(state: PlanState, done: PlanState, deps: Deps, emit: Emit) -> PlanState:
+    """The round with one more variant, tried first: what checks object to in a passage that a model may
+    write is written anew by the model, through the same gate; code answers the other findings."""
+    best = state["best"]
+    if deps.model is None or best.quality is None or not best.quality.findings:
+        return done
+    reference = first_draft(state["brief"], deps)[0]
+    known = {r.slot: r for r in passage_requests(reference, state["brief"], deps.tree)}
+    asked = _objections(best, known)
+    written = await asyncio.gather(
+        *(
+            mend(deps.model, known[p.slot], p.text, reasons, state["brief"].seed, emit)
+            for p, reasons in asked[:MOST_PASSAGES]
+        )
+    )
+    draft = best
+    for record, text in written:
+        if text is not None:
+            draft = admitted(draft, record, text)
+    if draft is best:
+        return done
+    context = check_context(deps, state["brief"].learners)
+    found = (_varied(draft, 0, context, reference), *done.get("variants", ()))
+    again: PlanState = {"variants": found[: state["request"].variants]}
+    return {**again, "round": state.get("round", 0) + 1, "stop_reason": None}
+
+
+def _objections(plan: LessonPlan, slots: Container[str]) -> list[tuple[Passage, tuple[str, ...]]]:
+    """Passages with one of these slots that a finding quotes, with what was found in each."""
+    assert plan.quality is not None
+    found = []
+    for block in plan.blocks:
+        for passage in block.teacher:
+            reasons = tuple(
+                f"{f.message} {f.suggestion}"
+                for f in plan.quality.findings
+                if f.place == block.id and f.evidence in passage.text
+            )
+            if reasons and passage.slot in slots:
+                found.append((passage, reasons))
+    return found
+
+
+def variants(
+    kept: Sequence[LessonPlan], context: CheckContext, reference: LessonPlan | None, *, most: int
+) -> tuple[LessonPlan, ...]:
+    """Up to `most` different plans: the best one revised in up to `most` ways, then the next one.
+
+    The first way takes the smallest revision of every finding in turn; the second the next smallest, the last
+    finding first; the third revises the gravest finding alone; further ways take further revisions.
+    """
+    found: list[LessonPlan] = []
+    for plan in kept:
+        for way in range(most):
+            if len(found) == most:
+                break
+            varied = _varied(plan, way, context, reference)
+            if varied != plan.model_copy(update={"quality": None}) and varied not in found:
+                found.append(varied)
+    return tuple(found)
+
+
+def _varied(plan: LessonPlan, way: int, context: CheckContext, reference: LessonPlan | None) -> LessonPlan:
+    assert plan.quality is not None
+    findings = plan.quality.findings
+    draft = plan.model_copy(update={"quality": None})
+    if way == 1:
+        findings = findings[::-1]
+    if way == 2:
+        findings = tuple(sorted(findings, key=lambda f: GRAVITY[f.severity])[:1])
+    for finding in findings:
+        draft = _answered(draft, finding, way, context, reference)
+    if way != 2:
+        for move in _moves(plan):
+            draft = _raised(draft, move, way, context)
+    return draft
+
+
+def _answered(
+    plan: LessonPlan, finding: Finding, way: int, context: CheckContext, reference: LessonPlan | None
+) -> LessonPlan:
+    nth = 0 if way == 2 else way
+    found = revisions(plan, finding, context, reference, most=nth + 1)
+    return found[-1].plan if found else plan
+
+
+def _moves(plan: LessonPlan) -> Iterator[Move]:
+    """What the plan's features, not its findings, cost it."""
+    assert plan.quality is not None
+    for name in NAMES:
+        yield from (m for m in getattr(plan.quality, name).moves if not m.place)
+
+
+def _raised(plan: LessonPlan, move: Move, way: int, context: CheckContext) -> LessonPlan:
+    """Exercises exchanged one by one while that takes points back and costs none elsewhere."""
+    for _ in range(MOST_SWAPS):
+        before = _lost(plan)
+        if move.source not in before:
+            break
+        better = (
+            r.plan
+            for r in improvements(plan, move, context, most=way + 3)
+            if _lost(r.plan).get(move.source, 0) < before[move.source]
+            and all(n <= before.get(k, 0) for k, n in _lost(r.plan).items())
+        )
+        options = list(better)
+        if not options:
+            break
+        plan = options[min(way, len(options) - 1)]
+    return plan
+
+
+def _lost(plan: LessonPlan) -> dict[str, int]:
+    """Points that each feature of the plan costs it."""
+    return {m.source: m.points for name in NAMES for m in score(name, plan, ()).moves}
 
 
 def summary(state: PlanState) -> str:
     """One line for the progress display."""
-    if state.get("stop_reason") == "drained":
+    if state.get("stop_reason"):
         return "no finding has a revision"
-    return f"round {state.get('round', 0)}"
+    n = len(state.get("variants", ()))
+    return f"round {state.get('round', 0)}: {n} {'variant' if n == 1 else 'variants'}"

@@ -24,6 +24,9 @@ class Request(Frozen):
     model: str = "none"
     seed: int = 0
     rounds: int = Field(default=3, ge=0, le=20)
+    variants: int = Field(default=3, ge=1, le=8, description="variants tried in each round")
+    kept: int = Field(default=2, ge=1, le=8, description="best plans from which the next round starts")
+    budget: int = Field(default=24, ge=1, description="plans checked in all, the first draft included")
     review: bool = False
     skill: str | None = None
     """The skill to teach on the way to the goal; None is the next one that the class needs."""
@@ -44,9 +47,9 @@ class Decision(Frozen):
 
 
 class Verdicts(Frozen):
-    """Findings of one family of checks."""
+    """Findings of one family of checks, for each of the plans that were looked at together."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[tuple[Finding, ...], ...]
 
 
 def merge(old: dict[str, Verdicts], new: dict[str, Verdicts]) -> dict[str, Verdicts]:
@@ -64,10 +67,14 @@ class PlanState(TypedDict, total=False):
     pathway: Pathway
     brief: Brief
     draft: LessonPlan
+    variants: tuple[LessonPlan, ...]
+    """What the round tries; empty while the draft itself is looked at."""
+    kept: tuple[LessonPlan, ...]
+    """The best plans so far, each with its report, the best first."""
     best: LessonPlan
+    checked: int
     verdicts: Annotated[dict[str, Verdicts], merge]
     round: int
-    improved: bool
     stop_reason: StopReason | None
     decision: Decision
     files: dict[str, str]

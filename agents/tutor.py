@@ -22,8 +22,17 @@ from .state import PlanState
 async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
     """Compose the draft and, where there is a model, let it write the passages it may write."""
     brief = state["brief"]
+    draft, hits = first_draft(brief, deps)
+    if deps.model is None or not deps.tree.skill(brief.skill).authored:
+        return {"draft": draft}
+    requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]
+    return {"draft": await rewrite(draft, requests, deps.model, brief.seed, emit)}
+
+
+def first_draft(brief: Brief, deps: Deps) -> tuple[LessonPlan, tuple[Hit, ...]]:
+    """What code alone makes of a brief, with what it is grounded on; the same brief gives the same draft."""
     if not deps.tree.skill(brief.skill).authored:
-        return {"draft": with_documents(frame(brief, deps), deps)}
+        return with_documents(frame(brief, deps), deps), ()
     hits = ground(brief, deps)
     draft = compose(
         brief,
@@ -34,11 +43,7 @@ async def tutor(state: PlanState, deps: Deps, emit: Emit) -> PlanState:
         package=__version__,
         model=f"{deps.model.info.engine} {deps.model.info.model}" if deps.model else "none",
     )
-    draft = with_documents(with_older_idea(draft, hits, deps.tree), deps)
-    if deps.model is None:
-        return {"draft": draft}
-    requests = [with_facts(r, hits) for r in passage_requests(draft, brief, deps.tree)]
-    return {"draft": await rewrite(draft, requests, deps.model, brief.seed, emit)}
+    return with_documents(with_older_idea(draft, hits, deps.tree), deps), hits
 
 
 def frame(brief: Brief, deps: Deps) -> LessonPlan:

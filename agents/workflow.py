@@ -50,6 +50,10 @@ def _plain(work: Callable[[PlanState, Deps], PlanState]) -> Work:
     return run
 
 
+async def _optimize(state: PlanState, deps: Deps, emit: Callable[[Event], None]) -> PlanState:
+    return await optimizer.with_prose(state, optimizer.optimizer(state, deps), deps, emit)
+
+
 async def _check(state: evaluator.FamilyTask, runtime: Runtime[Deps]) -> PlanState:
     return evaluator.evaluator(state, runtime.context)
 
@@ -73,7 +77,8 @@ async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:
     if draft is best:
         return {"decision": Decision()}
     edited = draft.model_copy(update={"quality": None})  # the teacher's words stand, whatever the score
-    return {"decision": decision, "draft": edited, "best": edited, "stop_reason": None}
+    fresh: PlanState = {"draft": edited, "variants": (), "kept": (), "best": edited}
+    return {"decision": decision, "stop_reason": None, **fresh}
 
 
 def _after_judge(state: PlanState) -> str:
@@ -81,7 +86,7 @@ def _after_judge(state: PlanState) -> str:
 
 
 def _after_optimize(state: PlanState) -> list[Send] | str:
-    return "review" if state.get("stop_reason") == "drained" else _fan_out(state)
+    return "review" if state.get("stop_reason") else _fan_out(state)
 
 
 def _after_review(state: PlanState) -> list[Send] | str:
@@ -105,7 +110,7 @@ def build_workflow(checkpointer: Any = None) -> CompiledStateGraph[PlanState, De
     graph.add_node("draft", _stage("draft", tutor.tutor, tutor.summary))
     graph.add_node("evaluate", _check)
     graph.add_node("judge", _stage("judge", judge, evaluator.summary))
-    graph.add_node("optimize", _stage("optimize", _plain(optimizer.optimizer), optimizer.summary))
+    graph.add_node("optimize", _stage("optimize", _optimize, optimizer.summary))
     graph.add_node("review", _review)
     graph.add_node("export", _stage("export", _plain(publisher), lambda s: ", ".join(s["files"])))
 

@@ -21,7 +21,7 @@ from .model import (
 )
 from .passages import PassageRequest, passage_requests, passages, with_passage
 from .quality import report
-from .revise import revise
+from .revise import Revision, improvements, revise, revisions
 from .templates import allocate
 
 __all__ = [
@@ -40,17 +40,20 @@ __all__ = [
     "PassageRecord",
     "PassageRequest",
     "QualityReport",
+    "Revision",
     "Role",
     "Template",
     "allocate",
     "compose",
     "compose_frame",
+    "improvements",
     "judge_passage",
     "name_parts",
     "passage_requests",
     "passages",
     "report",
     "revise",
+    "revisions",
     "run_family",
     "with_passage",
 ]

@@ -12,6 +12,12 @@ LONG, LONGER = 90, 60
 HIGHER_SHARE, APPLIED_SHARE = 1 / 4, 1 / 3
 """Shares of exercises that a plan should have: higher thinking, and use of the skill."""
 
+
+def applies(representation: str, thinking: str) -> bool:
+    """Whether an exercise puts the skill to use."""
+    return "problem" in representation or thinking == "apply"
+
+
 Measure = Callable[[LessonPlan], tuple[float, str]]
 """How far a plan falls short, 0 (not at all) to 1, with the sentence that says so."""
 
@@ -43,7 +49,7 @@ def _higher_thinking(plan: LessonPlan) -> tuple[float, str]:
 
 
 def _applied(plan: LessonPlan) -> tuple[float, str]:
-    used = sum("problem" in e.item.representation or e.item.thinking == "apply" for e in plan.exercises)
+    used = sum(applies(e.item.representation, e.item.thinking) for e in plan.exercises)
     share = used / max(1, len(plan.exercises))
     sentence = f"{share:.0%} of the exercises apply the skill (33% wanted)"
     return max(0.0, APPLIED_SHARE - share) / APPLIED_SHARE, sentence

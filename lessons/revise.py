@@ -1,34 +1,89 @@
-"""The smallest change of a plan that answers a finding."""
+"""The smallest changes of a plan that answer a finding, each tried against the check that objected."""
 
-from ..items import Item
-from ._names import any_of
-from .checks import CheckContext
-from .mistakes import rank
-from .model import Finding, LessonPlan, WorkedExample
+from collections.abc import Iterator
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from . import _mend_text as text
+from . import _retime as time
+from ._features import HIGHER, LONG, applies
+from ._front_matter import access, language
+from ._restore import parts
+from ._swaps import exchanged, practised, redrawn
+from .checks import CHECKS, CheckContext
+from .mistakes import rank, reveals
+from .model import Block, Exercise, Finding, LessonPlan, Move, PassageRecord
+
+Kind = Literal["list", "move-minutes", "order", "reword", "restore", "scaffold", "split", "swap"]
 
 
-def revise(plan: LessonPlan, finding: Finding, context: CheckContext) -> LessonPlan | None:
-    """The plan with one thing changed so that the finding no longer holds, or None if code has no answer.
+class Revision(NamedTuple):
+    """A changed plan and the kind of change: things listed, minutes moved, blocks or mistakes put in order,
+    words cut or mended, a part as the curriculum composes it, help added for a tier, a paragraph split, an
+    exercise swapped."""
 
-    Everything that the finding does not concern stays as it is.
+    kind: Kind
+    plan: LessonPlan
+
+
+def revisions(
+    plan: LessonPlan,
+    finding: Finding,
+    context: CheckContext,
+    reference: LessonPlan | None = None,
+    most: int = 3,
+) -> tuple[Revision, ...]:
+    """Up to `most` different revisions after which the check objects less, and to nothing new; the
+    smallest first. Everything that the finding does not concern stays as it is.
+
+    `reference` is what the curriculum alone composes for the same brief: a part of the plan that no smaller
+    change mends is taken from there.
     """
-    match finding.check:
-        case check if check in _SWAPS:
-            return _swap(plan, finding.place, context)
-        case "materials-listed":
-            return plan.model_copy(update={"materials": (*plan.materials, finding.evidence)})
-        case "materials-mentioned":
-            return _fetch(plan, finding)
-        case "materials-used":
-            needed = {m for block in plan.blocks for m in block.materials}
-            kept = dict.fromkeys(m for m in plan.materials if m != finding.evidence or m in needed)
-            return plan.model_copy(update={"materials": tuple(kept)})
-        case "minutes-sum":
-            return _retime(plan)
-        case "mistakes-ordered":
-            return _sort_mistakes(plan)
+    found: list[Revision] = []
+    for kind, candidate in _candidates(plan, finding, context, reference):
+        if candidate == plan or any(candidate == r.plan for r in found):
+            continue
+        if answers(plan, candidate, finding, context):
+            found.append(Revision(kind, _accounted(plan, candidate, finding.message)))
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def revise(
+    plan: LessonPlan, finding: Finding, context: CheckContext, reference: LessonPlan | None = None
+) -> LessonPlan | None:
+    """The plan after its smallest revision, or None if code has no answer to the finding."""
+    return next((r.plan for r in revisions(plan, finding, context, reference, most=1)), None)
+
+
+def improvements(plan: LessonPlan, move: Move, context: CheckContext, most: int = 3) -> tuple[Revision, ...]:
+    """Revisions that take back points which a feature of the plan cost it, where the curriculum has the
+    exercises for it or a long paragraph can be split."""
+    made: Iterator[LessonPlan] = iter(())
+    kind: Kind = "swap"
+    match move.source:
+        case "higher-thinking":
+            made = exchanged(plan, context, _routine, lambda m: m.thinking in HIGHER)
+        case "applied":
+            made = exchanged(plan, context, _bare, lambda m: applies(m.representation, m.thinking))
+        case "representations":
+            known = {e.item.representation for e in plan.exercises}
+            made = exchanged(plan, context, _routine, lambda m: m.representation not in known)
+        case "long-paragraph":
+            kind, two = "split", text.halved(plan, LONG)
+            made = iter([two] if two else [])
         case _:
-            return None
+            pass
+    return tuple(Revision(kind, p) for p in islice(made, most))
+
+
+def answers(before: LessonPlan, after: LessonPlan, finding: Finding, context: CheckContext) -> bool:
+    """Whether the check objects to less after the change, and to nothing that it let pass before."""
+    check = CHECKS[finding.check]
+    old = [(f.place, f.evidence) for f in check.findings(before, context)]
+    new = [(f.place, f.evidence) for f in check.findings(after, context)]
+    return len(new) < len(old) and all(new.count(mark) <= old.count(mark) for mark in new)
 
 
 _SWAPS = frozenset(
@@ -38,77 +93,99 @@ _SWAPS = frozenset(
         "key-among-options",
         "key-has-unit",
         "keys-solved-twice",
+        "levels-fit",
+        "no-home-assumed",
         "no-joint-option",
         "no-names",
+        "no-negative-stem",
+        "no-stem-echo",
         "notation-parses",
         "one-key",
+        "options-alike-length",
         "options-labelled",
+        "options-one-kind",
         "rubric-given",
         "stem-asks",
         "steps-reach-key",
         "steps-true",
     }
 )
-"""Checks whose finding at an exercise another draw of its model answers."""
+"""Checks whose finding at an exercise another draw or another model of its level may answer."""
+
+
+def _candidates(
+    plan: LessonPlan, finding: Finding, context: CheckContext, reference: LessonPlan | None
+) -> Iterator[tuple[Kind, LessonPlan]]:
+    """What may answer the finding, the smallest change first; nothing of it is tried yet."""
+    if finding.check in _SWAPS and finding.place in practised(plan):
+        yield from (("swap", p) for p in redrawn(plan, finding.place, context))
+    yield from _special(plan, finding, context)
+    if reference is not None:
+        every = list(parts(plan, reference))
+        here = [p for p in every if p.place == finding.place]
+        named = [p for p in here if finding.evidence and finding.evidence in p.words]
+        far = [p for p in every if p.place != finding.place]
+        yield from (("restore", p.restored) for p in (*named, *here, *far))
+    yield "reword", text.at(plan, finding.place, text.cut(finding.evidence))
+
+
+def _special(plan: LessonPlan, finding: Finding, context: CheckContext) -> Iterator[tuple[Kind, LessonPlan]]:
+    """What answers the findings of single checks."""
+    place, evidence = finding.place, finding.evidence
+    skill = context.tree.skills.get(plan.skill)
+    match finding.check:
+        case "materials-listed":
+            yield "list", plan.model_copy(update={"materials": (*plan.materials, evidence)})
+        case "materials-mentioned":
+            yield "list", _fetch(plan, finding)
+        case "materials-used":
+            needed = {m for block in plan.blocks for m in block.materials}
+            kept = dict.fromkeys(m for m in plan.materials if m != evidence or m in needed)
+            yield "list", plan.model_copy(update={"materials": tuple(kept)})
+        case "minutes-sum":
+            yield from (("move-minutes", p) for p in time.filled(plan))
+        case "block-time" | "reading-time" | "block-lasts":
+            yield from (("move-minutes", p) for p in time.given(plan, place))
+        case "talk-limited":
+            yield from (("move-minutes", p) for p in time.taken(plan, place))
+        case "template-followed":
+            yield "order", time.in_order(plan)
+        case "mistakes-ordered":
+            yield "order", _sort_mistakes(plan)
+        case "plain-text" | "mojibake-free" | "sentences-finished":
+            yield "reword", text.at(plan, place, text.tidied)
+        case "reveals-match" | "options-named":
+            told = [(e.id, e.item) for e in plan.exercises if e.id[0] in "CX" and e.item.options]
+            yield "list", plan.model_copy(update={"reveals": reveals(told, context.tree)})
+        case "vocabulary-used" | "vocabulary-few":
+            words = tuple(v for v in plan.vocabulary if v.term != evidence)
+            yield "reword", plan.model_copy(update={"vocabulary": words})
+        case "support-scaffolded" if skill:
+            yield "scaffold", _scaffolded(plan, skill.sentence_frames)
+        case "language-support" if skill:
+            yield "scaffold", plan.model_copy(update={"language": language(skill)})
+        case "access-given" if skill:
+            yield "scaffold", plan.model_copy(update={"access": access(skill)})
+        case "objective-measurable" | "objective-length" | "objective-on-topic" if skill and skill.objective:
+            yield "reword", plan.model_copy(update={"objective": skill.objective.rstrip(".")})
+        case "success-few" | "success-observable" | "objective-on-topic" if skill and skill.success:
+            yield "reword", plan.model_copy(update={"success": skill.success})
+        case "grade-matches" if skill:
+            yield "reword", plan.model_copy(update={"grade": skill.grade})
+        case _:
+            pass
 
 
 def _fetch(plan: LessonPlan, finding: Finding) -> LessonPlan:
     """The thing on the list, and with the block that speaks of it (practice, where no block does)."""
     ids = {block.id for block in plan.blocks}
     place = finding.place if finding.place in ids else "independent"
-    blocks = tuple(
-        b.model_copy(update={"materials": (*b.materials, finding.evidence)}) if b.id == place else b
-        for b in plan.blocks
-    )
+
+    def with_it(block: Block) -> Block:
+        return block.model_copy(update={"materials": (*block.materials, finding.evidence)})
+
+    blocks = tuple(with_it(b) if b.id == place else b for b in plan.blocks)
     return plan.model_copy(update={"blocks": blocks, "materials": (*plan.materials, finding.evidence)})
-
-
-def _swap(plan: LessonPlan, place: str, context: CheckContext) -> LessonPlan | None:
-    """Another draw of the same model, for practice that no text of the plan quotes."""
-    practised = {e for tier in plan.tiers for e in tier.exercises}
-    if place not in practised:
-        return None
-    old = plan.exercise(place)
-    stems = {e.item.stem for e in plan.exercises}
-    bank, item, named = context.bank, old.item, any_of(context.names)
-    for draw in range(bank.distinct(item.skill, item.model, 60)):
-        fresh = bank.draw(item.skill, item.model, draw)
-        said = (fresh.stem, fresh.answer.text, *fresh.steps, *(o.text for o in fresh.options))
-        if fresh.stem not in stems and not any(map(named.search, said)):
-            swapped = old.model_copy(update={"item": fresh})
-            exercises = tuple(swapped if e.id == place else e for e in plan.exercises)
-            return plan.model_copy(
-                update={"exercises": exercises, "worked": _with_results(plan.worked, place, fresh)}
-            )
-    return None
-
-
-def _with_results(worked: tuple[WorkedExample, ...], place: str, item: Item) -> tuple[WorkedExample, ...]:
-    """The likely mistakes with their results on the exercise's new item; one it cannot provoke goes."""
-    wrong = {w.misconception: w.text for w in item.wrong}
-    found = []
-    for w in worked:
-        kept = [m for m in w.mistakes if m.on != place or m.misconception in wrong]
-        mistakes = tuple(
-            m.model_copy(update={"wrong": wrong[m.misconception]}) if m.on == place else m for m in kept
-        )
-        found.append(w.model_copy(update={"mistakes": mistakes}))
-    return tuple(found)
-
-
-def _retime(plan: LessonPlan) -> LessonPlan | None:
-    """The longest block takes up the difference to the period, and all blocks follow one another."""
-    blocks = list(plan.blocks)
-    longest = max(range(len(blocks)), key=lambda i: blocks[i].minutes)
-    minutes = blocks[longest].minutes + plan.minutes - sum(b.minutes for b in blocks)
-    if minutes < 1:
-        return None
-    blocks[longest] = blocks[longest].model_copy(update={"minutes": minutes})
-    at = 0
-    for i, block in enumerate(blocks):
-        blocks[i] = block.model_copy(update={"start": at})
-        at += block.minutes
-    return plan.model_copy(update={"blocks": tuple(blocks)})
 
 
 def _sort_mistakes(plan: LessonPlan) -> LessonPlan:
@@ -116,3 +193,35 @@ def _sort_mistakes(plan: LessonPlan) -> LessonPlan:
         w.model_copy(update={"mistakes": tuple(sorted(w.mistakes, key=rank))}) for w in plan.worked
     )
     return plan.model_copy(update={"worked": worked})
+
+
+def _scaffolded(plan: LessonPlan, frames: tuple[str, ...]) -> LessonPlan:
+    """A frame, or a first step with a partner, printed with the first exercise for support."""
+    help_ = f"Frame: {min(frames, key=len)}" if frames else "Say the first step to a partner, then write it."
+    first = next((t.exercises[0] for t in plan.tiers if t.level == "support" and t.exercises), "")
+    exercises = tuple(e.model_copy(update={"note": help_}) if e.id == first else e for e in plan.exercises)
+    return plan.model_copy(update={"exercises": exercises})
+
+
+def _routine(exercise: Exercise) -> bool:
+    return exercise.item.thinking not in HIGHER and exercise.item.answer.kind != "text"
+
+
+def _bare(exercise: Exercise) -> bool:
+    item = exercise.item
+    return not applies(item.representation, item.thinking) and item.answer.kind != "text"
+
+
+def _accounted(before: LessonPlan, after: LessonPlan, reason: str) -> LessonPlan:
+    """The record of passages as it is now: what a model wrote and code took back counts as replaced."""
+    kept = {p.slot for b in after.blocks for p in b.teacher if p.origin in ("model", "repaired")}
+
+    def now(record: PassageRecord) -> PassageRecord:
+        if record.outcome == "replaced" or record.slot in kept:
+            return record
+        return PassageRecord(slot=record.slot, outcome="replaced", reasons=(*record.reasons, reason))
+
+    records = tuple(now(r) for r in after.provenance.passages)
+    if records == after.provenance.passages or before.provenance.passages != after.provenance.passages:
+        return after
+    return after.model_copy(update={"provenance": after.provenance.model_copy(update={"passages": records})})

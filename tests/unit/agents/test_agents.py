@@ -6,7 +6,7 @@ import pytest
 from lessonloom.agents import Request
 from lessonloom.agents.deps import load_tree
 from lessonloom.agents.diagnostician import diagnostician
-from lessonloom.agents.evaluator import evaluator, judge, tasks
+from lessonloom.agents.evaluator import evaluator, judge, reported, tasks
 from lessonloom.agents.folders import make_folder
 from lessonloom.agents.optimizer import optimizer
 from lessonloom.agents.planner import planner
@@ -15,6 +15,7 @@ from lessonloom.agents.rosters import read_roster, write_roster
 from lessonloom.agents.session import edits_from, new_run_id
 from lessonloom.graph import GoalError, InputError, StoreError
 from lessonloom.learner import read_class
+from lessonloom.lessons import Finding
 from lessonloom.settings import Settings
 from tests_support import class_file, composed, quiet_deps
 
@@ -61,9 +62,15 @@ def spoiled(state):
     return state | {"draft": state["draft"].model_copy(update={"blocks": (longer, *rest)})}
 
 
-def hopeless(state):
-    """The draft with a fault that no revision answers."""
-    return state | {"draft": state["draft"].model_copy(update={"objective": "understand ratios"})}
+def hopeless(state, deps):
+    """A judged draft with a finding that nothing answers: the check itself does not object."""
+    done = judged(state, deps)
+    finding = Finding(
+        check="plain-text", version=1, severity="warning", place="hook", evidence="no such words",
+        message="m", suggestion="s",
+    )  # fmt: skip
+    best = reported(done["best"], (finding,))
+    return done | {"best": best, "kept": (best,), "stop_reason": None}
 
 
 async def test_a_sound_draft_passes_and_the_plan_records_the_checks_it_met(drafted, deps):
@@ -101,16 +108,21 @@ async def test_a_skill_beside_the_way_to_the_goal_is_refused(drafted, deps):
 
 
 async def test_where_no_revision_is_known_the_loop_is_drained(drafted, deps):
-    faulty = judged(hopeless(drafted), deps)
-    assert faulty["best"].quality.findings
-    assert optimizer(faulty, deps)["stop_reason"] == "drained"
+    assert optimizer(hopeless(drafted, deps), deps) == {"stop_reason": "drained"}
 
 
 async def test_the_score_of_the_kept_plan_never_falls(drafted, deps):
     good = judged(drafted, deps)
     worse = judged(spoiled(good), deps)
     assert worse["best"] == good["best"]
-    assert worse["stop_reason"] == "no_improvement"
+    assert worse["stop_reason"] == "passed"  # the plan that is kept has no finding
+
+
+async def test_a_round_that_makes_nothing_better_ends_the_loop(drafted, deps):
+    state = hopeless(drafted, deps)
+    spoilt = spoiled(drafted)["draft"]
+    ended = judged(state | {"variants": (spoilt,), "round": 1}, deps)
+    assert (ended["best"], ended["stop_reason"]) == (state["best"], "no_improvement")
 
 
 async def test_rounds_are_bounded(drafted, deps):

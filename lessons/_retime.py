@@ -1,0 +1,63 @@
+"""Minutes moved between blocks, blocks put back into the order of their template."""
+
+from collections.abc import Iterator
+
+from ._restore import laid
+from .model import Block, LessonPlan
+from .templates import GRAMMARS
+
+
+def filled(plan: LessonPlan) -> Iterator[LessonPlan]:
+    """The period filled exactly: the longest block takes up the difference, or the next longest does."""
+    short = plan.minutes - sum(b.minutes for b in plan.blocks)
+    blocks = list(plan.blocks)
+    for n in sorted(range(len(blocks)), key=lambda i: -blocks[i].minutes)[:3]:
+        if blocks[n].minutes + short < 1:
+            continue
+        changed = [_minutes(b, b.minutes + short) if i == n else b for i, b in enumerate(blocks)]
+        yield plan.model_copy(update={"blocks": laid(changed)})
+        if not short:
+            return
+
+
+def given(plan: LessonPlan, place: str) -> Iterator[LessonPlan]:
+    """A minute or more for a block, from another that keeps the least its template allows; the ones
+    with most to spare first, and no more minutes than two blocks can give."""
+    spare = {b.id: b.minutes - _least(plan, b) for b in plan.blocks if b.id != place}
+    givers = [id for id in sorted(spare, key=lambda id: -spare[id]) if spare[id] > 0]
+    for more in (1, 2, 3, 4, 6, 8):
+        for giver in givers[:2]:
+            if spare[giver] >= more:
+                yield _moved(plan, {place: more, giver: -more})
+
+
+def taken(plan: LessonPlan, place: str) -> Iterator[LessonPlan]:
+    """Minutes from a block for practice, where learners work."""
+    takers = [b.id for b in plan.blocks if b.role in ("independent", "guided", "elaborate") and b.id != place]
+    for less in range(1, 20):
+        for taker in takers:
+            yield _moved(plan, {place: -less, taker: less})
+
+
+def in_order(plan: LessonPlan) -> LessonPlan:
+    """The blocks in the order of the template; what it does not know stays after the one before it."""
+    order = [span.role for span in GRAMMARS[plan.template]]
+    places, last = [], 0
+    for n, block in enumerate(plan.blocks):
+        last = order.index(block.role) if block.role in order else last
+        places.append((last, n))
+    blocks = [plan.blocks[n] for _, n in sorted(places)]
+    return plan.model_copy(update={"blocks": laid(blocks)})
+
+
+def _least(plan: LessonPlan, block: Block) -> int:
+    return next((s.least for s in GRAMMARS[plan.template] if s.role == block.role), 1)
+
+
+def _moved(plan: LessonPlan, by: dict[str, int]) -> LessonPlan:
+    blocks = [_minutes(b, b.minutes + by[b.id]) if b.id in by else b for b in plan.blocks]
+    return plan.model_copy(update={"blocks": laid(blocks)})
+
+
+def _minutes(block: Block, minutes: int) -> Block:
+    return block.model_copy(update={"minutes": minutes})
