@@ -53,7 +53,7 @@ class RehearsedAnswer(Frozen):
 
 
 class Pupil(Frozen):
-    """A simulated pupil. `name` is a letter, so that nobody takes it for a learner."""
+    """A simulated pupil. `name` is a number, so that nobody takes it for a learner."""
 
     name: str
     profile: Profile
@@ -89,8 +89,8 @@ def rehearse(
     seated = _seated(class_profiles(plan.skill, questions, diagnosis, tree), pupils)
     met: Counter[Profile] = Counter()
     made = []
-    for n, profile in enumerate(seated):
-        name = chr(ord("A") + n)
+    for n, profile in enumerate(seated, 1):
+        name = str(n)
         answers = tuple(
             _answer(q, profile, Random(f"{seed}/{name}/{q.id}"), first=not met[profile]) for q in questions
         )

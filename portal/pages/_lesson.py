@@ -1,0 +1,26 @@
+"""A finished plan, and the places that belong to it."""
+
+from dataclasses import dataclass
+
+from ...lessons import LessonPlan
+from ..desk import Desk
+from ..problems import Unknown
+from ..runs import Job
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A plan as it stands, and what it was made from."""
+
+    run: str
+    job: Job
+    plan: LessonPlan
+
+
+def finished(desk: Desk, run: str) -> Lesson:
+    """The plan of a run. Raises Unknown where there is none, or none yet."""
+    job = desk.runs.job(run)
+    if desk.runs.status(run) != "done":
+        raise Unknown("This plan is not finished yet.", "Its page tells how far it is.")
+    path = desk.runs.folder(run) / "lesson-plan.json"
+    return Lesson(run, job, LessonPlan.model_validate_json(path.read_bytes()))

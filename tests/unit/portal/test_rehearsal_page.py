@@ -1,0 +1,36 @@
+import pytest
+
+from .conftest import follow, portal, send
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory, answers):
+    """A portal with one finished plan, and its id."""
+    from lessonloom.settings import Settings
+
+    with portal(Settings(home=tmp_path_factory.mktemp("planned"))) as client:
+        run = send(client, "/plans", answers).headers["location"].removeprefix("/plans/")
+        follow(client, run)
+        yield client, run
+
+
+def test_five_simulated_pupils_try_the_exit_ticket(planned):
+    client, run = planned
+    page = client.get(f"/plans/{run}/rehearsal").text
+    assert "These five pupils do not exist" in page
+    assert page.count('<th scope="row"') % 5 == 0
+    assert "of your 28 learners" in page
+    assert "it names the mistake" in page
+
+
+def test_the_same_rehearsal_comes_back_under_its_number(planned):
+    client, run = planned
+    pages = [client.get(f"/plans/{run}/rehearsal?seed={seed}").text for seed in (2, 2, 3, 4, 5)]
+    assert pages[0] == pages[1]
+    assert len(set(pages)) > 2
+
+
+def test_a_rehearsal_needs_a_finished_plan_and_a_sensible_number(planned):
+    client, run = planned
+    assert client.get("/plans/261001-101010-abcd/rehearsal").status_code == 404
+    assert client.get(f"/plans/{run}/rehearsal?seed=-1").status_code == 422
