@@ -3,96 +3,48 @@
 import json
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._session import Session, takes_session
 from .options import AsJson, settings_for
 
 if TYPE_CHECKING:
-    from ..jobs.engine import Engine
     from ..jobs.estimate import Estimate
     from ..jobs.events import Why
+    from ..jobs.report import BatchReport
     from ..settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 
-
-class EngineName(StrEnum):
-    """Where jobs are done."""
-
-    LOCAL = "local"
-    RAY = "ray"
-
-
 Manifest = Annotated[Path, typer.Argument(metavar="MANIFEST", help="CSV, JSON Lines or YAML, one row each.")]
 Out = Annotated[Path, typer.Option(help="Folder for the report, index.json and a folder per lesson.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The --out of the batch.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="Begin at most so many lessons.")]
-MaxMinutes = Annotated[float | None, typer.Option(min=0, help="Begin none after so many minutes.")]
-Workers = Annotated[
-    int | None, typer.Option(min=1, help="Processes on this machine; left out, as many as it has cores.")
-]
-EngineOption = Annotated[EngineName, typer.Option("--engine", help="local, or ray with the extra `ray`.")]
-Address = Annotated[
-    str | None, typer.Option("--address", help="With --engine ray: a cluster, such as auto or HOST:PORT.")
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")]
 
 
 @app.command("run")
-def run(
-    manifest: Manifest,
-    out: Out,
-    limit: Limit = None,
-    max_minutes: MaxMinutes = None,
-    workers: Workers = None,
-    engine: EngineOption = EngineName.LOCAL,
-    address: Address = None,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
+@takes_session
+def run(manifest: Manifest, out: Out, session: Session) -> None:
     """Plan the lessons of a manifest; run again, it does only what is missing or has changed."""
-    _run(manifest, out, None, limit, max_minutes, _Where(engine, address, workers), yes, as_json)
+    _finish(_run(manifest, out, session), out, session)
 
 
 @app.command("resume")
-def resume(
-    folder: Folder,
-    limit: Limit = None,
-    max_minutes: MaxMinutes = None,
-    workers: Workers = None,
-    engine: EngineOption = EngineName.LOCAL,
-    address: Address = None,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
+@takes_session
+def resume(folder: Folder, session: Session) -> None:
     """Go on with a batch that was stopped or cut off; what failed is left to `retry`."""
     only: tuple[Why, ...] = ("new", "changed", "cut off", "missing files")
-    _run(
-        _manifest_of(folder), folder, only, limit, max_minutes, _Where(engine, address, workers), yes, as_json
-    )
+    _finish(_run(_manifest_of(folder), folder, session, only), folder, session)
 
 
 @app.command("retry")
-def retry(
-    folder: Folder,
-    limit: Limit = None,
-    max_minutes: MaxMinutes = None,
-    workers: Workers = None,
-    engine: EngineOption = EngineName.LOCAL,
-    address: Address = None,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
+@takes_session
+def retry(folder: Folder, session: Session) -> None:
     """Try once more what failed, and nothing else."""
     only: tuple[Why, ...] = ("failed before",)
-    _run(
-        _manifest_of(folder), folder, only, limit, max_minutes, _Where(engine, address, workers), yes, as_json
-    )
+    _finish(_run(_manifest_of(folder), folder, session, only), folder, session)
 
 
 @app.command("status")
@@ -118,40 +70,55 @@ def cancel(folder: Folder, as_json: AsJson = False) -> None:
         print(f"No batch is at work on {folder}.")
 
 
+@app.command("export-requests")
+def export_requests(
+    manifest: Manifest,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="JSON Lines in the OpenAI batch file format.")],
+    model: Annotated[str, typer.Option(help="The model that will answer: a key of the table, or its name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write what a model would be asked for these lessons, to be answered in one go elsewhere."""
+    import asyncio
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from ..jobs import export_requests
+
+    settings = settings_for()
+    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
+        bar = progress.add_task("lessons", total=None)
+
+        def watch(done: int, of: int) -> None:
+            progress.update(bar, completed=done, total=of)
+
+        exported = asyncio.run(export_requests(manifest, out, settings, model=model, watch=watch))
+    print(exported.model_dump_json(indent=1) if as_json else exported.text())
+    raise typer.Exit(0 if exported.ok else 1)
+
+
+@app.command("import-replies")
+@takes_session
+def import_replies(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The replies, JSON Lines.")],
+    out: Out,
+    session: Session,
+) -> None:
+    """Plan the lessons of an export with the replies to it; each passage goes through the same checks."""
+    from ..jobs import import_replies
+
+    imported = import_replies(file, settings_for())
+    print(imported.text(), file=sys.stderr)
+    _finish(_run(imported.manifest, out, session), out, session)
+
+
 def _manifest_of(folder: Path) -> Path:
     from ..jobs import manifest_of
 
     return manifest_of(folder)
 
 
-@dataclass(frozen=True)
-class _Where:
-    """The options that say where jobs are done."""
-
-    engine: EngineName
-    address: str | None
-    workers: int | None
-
-    def open(self, settings: "Settings") -> "Engine":
-        from ..jobs.processes import Processes, cores
-        from ..jobs.ray_engine import RayEngine
-
-        workers = self.workers or cores()
-        if self.engine is EngineName.RAY:
-            return RayEngine(settings, workers=workers, address=self.address)
-        return Processes(settings, workers)
-
-
-def _run(
-    manifest: Path,
-    out: Path,
-    only: "Collection[Why] | None",
-    limit: int | None,
-    minutes: float | None,
-    where: "_Where",
-    yes: bool,
-    as_json: bool,
-) -> None:
+def _run(manifest: Path, out: Path, session: Session, only: "Collection[Why] | None" = None) -> "BatchReport":
     import asyncio
     import signal
 
@@ -160,30 +127,37 @@ def _run(
     from ..jobs import run_batch
     from ..jobs.progress import BatchProgress
 
-    settings = settings_for()
+    settings: Settings = settings_for()
     console = Console(file=sys.stderr)
     with BatchProgress(console) as progress:
 
         def confirm(estimate: "Estimate") -> bool:
             console.print(estimate.text(), highlight=False, soft_wrap=True)
-            if yes or not sys.stdin.isatty() or (estimate.minutes < 1 and estimate.fits):
+            if session.yes or not sys.stdin.isatty() or (estimate.minutes < 1 and estimate.fits):
                 return True
             progress.pause()
             return typer.confirm("Go on?", default=True, err=True)
 
-        report = asyncio.run(
+        return asyncio.run(
             run_batch(
                 manifest,
                 out,
                 settings,
                 watch=progress,
-                engine=where.open(settings),
+                engine=session.open(settings),
                 only=only,
-                limit=limit,
-                minutes=minutes,
+                limit=session.limit,
+                minutes=session.max_minutes,
                 confirm=confirm,
                 drain_on=(signal.SIGTERM, signal.SIGINT),
             )
         )
-    print(report.model_dump_json(indent=1) if as_json else f"{report.text()}\nreport: {out / 'report.html'}")
+
+
+def _finish(report: "BatchReport", out: Path, session: Session) -> None:
+    print(
+        report.model_dump_json(indent=1)
+        if session.as_json
+        else f"{report.text()}\nreport: {out / 'report.html'}"
+    )
     raise typer.Exit(0 if report.ok else 1)

