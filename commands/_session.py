@@ -29,6 +29,9 @@ class Session:
 
     limit: Annotated[int | None, typer.Option(min=1, help="Begin at most so many lessons.")] = None
     max_minutes: Annotated[float | None, typer.Option(min=0, help="Begin none after so many minutes.")] = None
+    max_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Begin none with a model that would go beyond so many tokens.")
+    ] = None
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes on this machine; left out, as many as it has cores.")
     ] = None

@@ -148,6 +148,7 @@ def _run(manifest: Path, out: Path, session: Session, only: "Collection[Why] | N
                 only=only,
                 limit=session.limit,
                 minutes=session.max_minutes,
+                tokens=session.max_tokens,
                 confirm=confirm,
                 drain_on=(signal.SIGTERM, signal.SIGINT),
             )

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-Stopped = Literal["asked", "limit", "time", "disk"]
+Stopped = Literal["asked", "limit", "time", "budget", "disk"]
 CANCEL = ".cancel"
 
 

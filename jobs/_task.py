@@ -24,6 +24,7 @@ from ..agents.folders import make_folder
 from ..graph import InputError, LessonloomError, SkillTree
 from ..graph._base import Frozen
 from ..learner import ClassData
+from ..llm.metered import Metered
 from ..settings import Settings
 from ._faults import DEFECT, FREE_SPACE, FULL, disk_is_full
 from ._ports import Ports
@@ -91,27 +92,26 @@ async def run_task(
     task: Task, settings: Settings, ports: Ports, watch: Callable[[JobProgress], None]
 ) -> JobFinished | JobFailed:
     """Do a job. Whatever goes wrong is a `JobFailed`; nothing is raised but what ends the process."""
-    name, calls = task.job.name, 0
+    name, meter = task.job.name, None
 
     def tell(event: Event) -> None:
-        nonlocal calls
-        if event.kind == "passage_done":
-            calls += 1 if event.outcome == "kept" else 2
         watch(JobProgress(job=name, event=event))
 
     try:
         deps = await ports.of(task.job.model, tell)
+        meter = Metered(deps.model) if deps.model else None
         begun = time.perf_counter()
         make_folder(task.out / _RUN)
         with await _hold(task.out / _RUN):
             data, names = read_job_class(task.job, deps.tree, deps.bank, settings)
-            outcome = await _drive(task, settings, data, replace(deps, roster=names), tell)
+            deps = replace(deps, roster=names, model=meter)
+            outcome = await _drive(task, settings, data, deps, tell)
             _sweep(task.out)
     except Exception as error:  # noqa: BLE001 - the border of a job: the others go on
-        return _failed(task, error)
-    record = _done(task, outcome, data, deps.tree)
-    seconds = time.perf_counter() - begun
-    return JobFinished(job=name, record=record.model_copy(update={"seconds": seconds, "calls": calls}))
+        return _failed(task, error).model_copy(update={"tokens": meter.tokens if meter else 0})
+    spent: dict[str, float] = {"calls": meter.calls, "tokens": meter.tokens} if meter else {}
+    spent["seconds"] = time.perf_counter() - begun
+    return JobFinished(job=name, record=_done(task, outcome, data, deps.tree).model_copy(update=spent))
 
 
 def forget_run(folder: Path) -> None:

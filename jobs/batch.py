@@ -18,7 +18,7 @@ from ._faults import disk_is_full
 from ._stop import Stop
 from ._task import Task, forget_run, reason_to_run
 from .engine import Engine, Inline
-from .estimate import ENOUGH, Estimate, estimate
+from .estimate import ENOUGH, Estimate, estimate, tokens_for
 from .events import BatchEvent, BatchPlanned, JobFailed, JobFinished, JobSkipped, JobStarted, Why
 from .inputs import Inputs
 from .ledger import Ledger
@@ -38,6 +38,7 @@ async def run_batch(
     only: Collection[Why] | None = None,
     limit: int | None = None,
     minutes: float | None = None,
+    tokens: int | None = None,
     confirm: Callable[[Estimate], bool] = lambda _: True,
     drain_on: Sequence[signal.Signals] = (),
 ) -> BatchReport:
@@ -46,10 +47,11 @@ async def run_batch(
     The plan of job NAME goes to `out/NAME`, what became of all jobs to `out/index.json`, what it all came
     to to `out/report.html` and `out/report.json`. Jobs are taken model by model, so that pack, index and
     model are opened once for each; at most `limit` of them are begun, none after `minutes`, and none for
-    another reason than those in `only`. `confirm` hears the estimate once enough jobs have been timed
-    (those of this folder, else the first few of this batch) and says whether to go on. The first of the
-    signals in `drain_on` lets jobs at work end and begins no others. What fails is recorded with its
-    reason and stops nothing else, but for a full disk.
+    another reason than those in `only`. With `tokens`, a job with a model is begun only while those at work
+    and this one, at what such jobs have taken, stay within them; jobs without a model go on. `confirm` hears
+    the estimate once enough jobs have been timed (those of this folder, else the first few of this batch)
+    and says whether to go on. The first of the signals in `drain_on` lets jobs at work end and begins no
+    others. What fails is recorded with its reason and stops nothing else, but for a full disk.
 
     Raises InputError for a manifest or a folder that cannot be used at all, PackError for a wrong pack,
     and StoreError where another batch is at work on `out` or its index cannot be read or written.
@@ -61,7 +63,7 @@ async def run_batch(
     with only_batch(out):
         stop = Stop(out, limit=limit, minutes=minutes)
         ledger = Ledger(out, manifest, jobs, problems)
-        batch = _Batch(out.resolve(), ledger, engine, stop, watch)
+        batch = _Batch(out.resolve(), ledger, engine, stop, watch, budget=tokens)
         rows, skipped = _to_do(jobs, ledger, out, Inputs(tree.content_hash, settings), only)
         for job in skipped:
             watch(JobSkipped(job=job))
@@ -70,13 +72,15 @@ async def run_batch(
             with stop.on(drain_on):
                 await batch.all(rows, confirm)
         stop.done()
+        left = len(rows) - len(batch.done) - len(batch.failed)
         report = BatchReport(
             done=batch.done,
             skipped=tuple(skipped),
             failed=tuple(batch.failed),
             problems=problems,
-            left=len(rows) - len(batch.done) - len(batch.failed),
-            stopped=stop.why if len(rows) > len(batch.done) + len(batch.failed) else None,
+            tokens=batch.spent,
+            left=left,
+            stopped=(stop.why or ("budget" if batch.unaffordable else None)) if left else None,
             estimate=batch.estimate,
             overview=overview([ledger[job.name] for job in jobs], tree),
             seconds=time.perf_counter() - begun,
@@ -131,6 +135,10 @@ class _Batch:
     watch: Callable[[BatchEvent], None]
     done: dict[str, Why] = field(default_factory=dict)
     failed: list[JobFailed] = field(default_factory=list)
+    budget: int | None = None
+    spent: int = 0
+    at_work: float = 0.0
+    unaffordable: bool = False
     estimate: Estimate | None = None
     broken: StoreError | None = None
 
@@ -144,7 +152,8 @@ class _Batch:
         if not rest or self.stop.why:
             return
         models = [row.job.model for row in rest[: self.stop.room(len(rest))]]
-        self.estimate = estimate(self.ledger.records, models, lanes, self.out)
+        budget = None if self.budget is None else max(0, self.budget - self.spent)
+        self.estimate = estimate(self.ledger.records, models, lanes, self.out, budget)
         if confirm(self.estimate):
             await self._some(rest)
         else:
@@ -153,18 +162,32 @@ class _Batch:
     async def _some(self, rows: Sequence[_Row]) -> None:
         for model, group in groupby(rows, key=lambda row: row.job.model):
             waiting = iter(group)
-            lanes = [self._lane(waiting) for _ in range(self.engine.lanes(model))]
+            lanes = [self._lane(model, waiting) for _ in range(self.engine.lanes(model))]
             await asyncio.gather(*lanes)
 
-    async def _lane(self, rows: Iterator[_Row]) -> None:
-        """One job after another, until none is left or the batch stops."""
-        while not self.stop.why and (row := next(rows, None)) is not None:
+    async def _lane(self, model: str, rows: Iterator[_Row]) -> None:
+        """One job after another, until none is left, the batch stops, or the model gets too dear."""
+        while not self.stop.why and self._affords(model) and (row := next(rows, None)) is not None:
             self.stop.begun += 1
+            price = tokens_for(self.ledger.records, model) if self.budget is not None else 0.0
+            self.at_work += price
             try:
                 await self._job(row)
             except StoreError as error:  # the ledger cannot be written: nothing more can be noted
                 self.broken = self.broken or error
                 self.stop.because("disk")
+            finally:
+                self.at_work -= price
+
+    def _affords(self, model: str) -> bool:
+        """Whether the budget lets another job of this model begin."""
+        if self.budget is None or model == "none":
+            return True
+        price = tokens_for(self.ledger.records, model)
+        if self.spent >= self.budget or self.spent + self.at_work + price > self.budget:
+            self.unaffordable = True
+            return False
+        return True
 
     async def _job(self, row: _Row) -> None:
         folder = self.out / row.job.name
@@ -178,11 +201,13 @@ class _Batch:
         self.watch(JobStarted(job=row.job.name, run=task.run, number=row.number, of=row.of, why=row.why))
         ended = await self.engine.run(task, self.watch)
         if isinstance(ended, JobFinished):
+            self.spent += ended.record.tokens
             self.ledger.put(ended.record)
             self.done[row.job.name] = row.why
             forget_run(folder)
         else:
             self.failed.append(ended)
+            self.spent += ended.tokens
             if ended.full:
                 self.stop.because("disk")
             end = {"status": "failed", "reason": ended.reason, "remedy": ended.remedy}

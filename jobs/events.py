@@ -55,13 +55,15 @@ class JobSkipped(Frozen):
 
 
 class JobFailed(Frozen):
-    """A job came to nothing; the others go on, unless nothing more can be written (`full`)."""
+    """A job came to nothing, for all the `tokens` of a model it has cost; the others go on, unless nothing
+    more can be written (`full`)."""
 
     kind: Literal["job_failed"] = "job_failed"
     job: str
     reason: str
     remedy: str
     full: bool = False
+    tokens: int = 0
 
 
 BatchEvent = Annotated[

@@ -26,7 +26,8 @@ class JobRecord(Frozen):
     """One job. `inputs` is the hash it was planned from (see `inputs.inputs_hash`); `quality` is the mean
     of the plan's five scores (0 to 100) less 100 for every error; `files` are names in the job's folder
     and `size` their bytes; `skipped` counts entries of the class file that were left out or counted
-    differently; `seconds` is the wall time of the last session and `calls` the requests to a model in it.
+    differently; `seconds` is the wall time of the last session, `calls` the requests to a model
+    in it, and `tokens` what they came to, prompts and replies together.
     `needs` are learners of the class by skill, for the skills that lessons are still needed on, this one
     first; `mistakes` are learners by the misconception they have shown; `gaps` are skills of the goal or on
     the way to it on which the pack has no lesson."""
@@ -52,6 +53,7 @@ class JobRecord(Frozen):
     remedy: str = ""
     seconds: float = 0.0
     calls: int = 0
+    tokens: int = 0
 
 
 class Index(Frozen):

@@ -20,18 +20,21 @@ _STOPPED: dict[Stopped, str] = {
     "asked": "stopped because that was asked",
     "limit": "stopped at the limit of jobs",
     "time": "stopped at the limit of time",
+    "budget": "stopped lessons with a model at the limit of tokens",
     "disk": "stopped because nothing more can be written to the disk",
 }
 
 
 class BatchReport(Frozen):
     """`done`, `skipped` and `failed` are of this session, `left` counts jobs that were not begun and
-    `stopped` says why; `overview` is of all jobs of the manifest; `seconds` is wall time."""
+    `stopped` says why; `tokens` were spent by models; `overview` is of all jobs of the manifest; `seconds` is
+    wall time."""
 
     done: dict[str, Why]
     skipped: tuple[str, ...]
     failed: tuple[JobFailed, ...]
     problems: tuple[Problem, ...]
+    tokens: int = 0
     left: int
     stopped: Stopped | None = None
     estimate: Estimate | None = None
@@ -58,6 +61,8 @@ class BatchReport(Frozen):
         lines = [f"{told} ({self.seconds:.1f} s{rate})"]
         if self.stopped:
             lines.append(_STOPPED[self.stopped])
+        if self.tokens:
+            lines.append(f"{self.tokens:,} tokens of models")
         if again := Counter(why for why in self.done.values() if why != "new"):
             lines.append("planned again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
         if self.overview.quality:
