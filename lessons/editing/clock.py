@@ -3,17 +3,14 @@
 from collections.abc import Collection, Sequence
 
 from ...graph.errors import InputError
+from .._restore import laid
 from ..model import Block, LessonPlan
 from ..templates import GRAMMARS
 
 
 def timed(plan: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:
     """The plan with these blocks one after another, from minute 0."""
-    at, found = 0, []
-    for block in blocks:
-        found.append(block if block.start == at else block.model_copy(update={"start": at}))
-        at += block.minutes
-    return plan.model_copy(update={"blocks": tuple(found)})
+    return plan.model_copy(update={"blocks": laid(blocks)})
 
 
 def moved(plan: LessonPlan, block: str, to: int) -> LessonPlan:
