@@ -50,6 +50,9 @@ class TemplateName(StrEnum):
     GRADUAL = "gradual-release"
     DIRECT = "direct-instruction"
     FIVE_E = "5e"
+    ROSENSHINE = "rosenshine"
+    HUNTER = "hunter"
+    FOUR_AS = "4as"
 
 
 class LevelName(StrEnum):

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 from ..agents.deps import Deps
 from ..agents.session import Outcome, start
@@ -41,7 +42,7 @@ REASONS: tuple[FailureReason, ...] = (
     "unavailable", "timeout", "truncated", "empty", "not_json", "schema", "too_large",
 )  # fmt: skip
 _SECTION = re.compile(r"^<([a-z-]+)>\n.*?\n</\1>$", re.DOTALL | re.MULTILINE)
-TEMPLATES: tuple[Template, ...] = ("gradual-release", "direct-instruction", "5e")
+TEMPLATES: tuple[Template, ...] = get_args(Template)
 
 
 class Chaos:

@@ -5,6 +5,7 @@ import random
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 from .. import __version__
 from ..agents.planner import brief
@@ -17,7 +18,7 @@ from ..pathways import class_needs, plan_pathway
 from ._simulated_learners import NAMES
 from .simulate_class import simulate_class
 
-TEMPLATES: tuple[Template, ...] = ("gradual-release", "direct-instruction", "5e")
+TEMPLATES: tuple[Template, ...] = get_args(Template)
 PERIODS = (25, 40, 45, 50, 60, 75, 90)
 SIZES = (9, 15, 20, 24, 28, 32)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, Field, FilePath, StringConstraints, ValidationError
 
@@ -33,9 +33,7 @@ class Job(Frozen):
     )
     goal: Text = Field(description="Name a standard or skill, such as 6.RP.A.3, or several.")
     minutes: int = Field(50, ge=SHORTEST, le=LONGEST, description=f"Write {SHORTEST} to {LONGEST}.")
-    template: Template = Field(
-        "gradual-release", description="Write gradual-release, direct-instruction or 5e."
-    )
+    template: Template = Field("gradual-release", description=f"Write {', '.join(get_args(Template))}.")
     key: FilePath | None = Field(None, description="Name the key file, from the manifest's folder.")
     model: Text = Field("none", description="Write none, embedded, llama:FILE.gguf or a server's URL.")
     seed: int = Field(0, description="Write a whole number.")

@@ -24,7 +24,7 @@ Role = Literal[
     "closure",
     "exit",
 ]
-Template = Literal["gradual-release", "direct-instruction", "5e"]
+Template = Literal["gradual-release", "direct-instruction", "5e", "rosenshine", "hunter", "4as"]
 Origin = Literal["computed", "composed", "model", "repaired", "teacher"]
 Severity = Literal["error", "warning", "note"]
 

@@ -1,7 +1,7 @@
 """Lesson templates as grammars over roles, and the exact division of a period among them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from types import MappingProxyType
 
@@ -68,8 +68,43 @@ GRAMMARS: Mapping[Template, tuple[Span, ...]] = MappingProxyType(
             _CLOSURE,
             _EXIT,
         ),
+        "rosenshine": (
+            _REVIEW,
+            Span("model", 6, 12, 20, 0),
+            _CHECK,
+            Span("guided", 3, 9, 24, 5, stretches=True),
+            Span("independent", 5, 12, 40, 7, stretches=True),
+            _CLOSURE,
+            _EXIT,
+        ),
+        "hunter": (
+            _REVIEW,
+            Span("hook", 2, 4, 8, 4),
+            Span("model", 6, 13, 20, 0),
+            _CHECK,
+            Span("guided", 3, 8, 20, 5, stretches=True),
+            Span("independent", 5, 11, 40, 7, stretches=True),
+            Span("closure", 2, 3, 6, 3),
+            _EXIT,
+        ),
+        "4as": (
+            _REVIEW,
+            Span("explore", 4, 8, 20, 6, stretches=True),
+            Span("discuss", 3, 5, 12, 4),
+            Span("model", 6, 10, 18, 0),
+            _CHECK,
+            Span("independent", 5, 12, 40, 7, stretches=True),
+            Span("elaborate", 3, 3, 16, 1),
+            _CLOSURE,
+            _EXIT,
+        ),
     }
 )
+"""Gradual release: D. Fisher and N. Frey, "Better Learning Through Structured Teaching", 2008. 5E: R. Bybee
+et al., "The BSCS 5E Instructional Model", 2006. Rosenshine: B. Rosenshine, "Principles of Instruction",
+American Educator 36, 2012: review, small steps, checks, much guided practice. Hunter: M. Hunter, "Mastery
+Teaching", 1982: anticipatory set, input and modeling, check, guided and independent practice, closure. 4A's:
+activity, analysis, abstraction, application. Every one keeps our starter, check and exit ticket."""
 
 
 def allocate(
@@ -95,6 +130,29 @@ def allocate(
     if sum(tops) < minutes:
         tops = [minutes if s.stretches else s.most for s in spans]
     return _divide(minutes, spans, _wishes(minutes, spans, need), tops)
+
+
+def fitted(
+    minutes: int, template: Template, wished: Mapping[Role, int], fixed: Mapping[Role, int]
+) -> dict[Role, int]:
+    """Whole minutes for these roles in the template's order, summing exactly to the period, as near to the
+    wished ones as its bounds allow; `fixed` stay. Raises InputError where the sum cannot be reached."""
+    spans = [s for s in GRAMMARS[template] if s.role in wished]
+    spans = [
+        replace(s, least=fixed[s.role], most=fixed[s.role], stretches=False) if s.role in fixed else s
+        for s in spans
+    ]
+    tops = [s.most for s in spans]
+    if sum(tops) < minutes:
+        tops = [minutes if s.stretches else s.most for s in spans]
+    least = sum(s.least for s in spans)
+    if not least <= minutes <= sum(tops):
+        raise InputError(
+            f"{minutes} minutes cannot be shared out among the parts of {template}: "
+            f"they take {least} to {sum(tops)}.",
+            "Unlock a block, or choose another template.",
+        )
+    return _divide(minutes, spans, [float(max(wished[s.role], 1)) for s in spans], tops)
 
 
 def _wishes(minutes: int, spans: list[Span], need: float) -> list[float]:

@@ -1,4 +1,5 @@
-"""One change of a plan. Blocks that it does not concern stay byte for byte as they were, save the clock."""
+"""One change of a plan: blocks that it does not concern stay byte for byte as they were, save the clock
+and the numbers by which texts speak of blocks."""
 
 from datetime import datetime
 
@@ -6,7 +7,8 @@ from ...graph.errors import InputError
 from ..model import LessonPlan
 from .clock import moved, with_minutes
 from .fields import field, with_field
-from .model import Approve, Change, EditField, Lock, Locked, Move, SetMinutes, Unlock, Version
+from .model import Approve, Change, ChangeTemplate, EditField, Lock, Locked, Move, SetMinutes, Unlock, Version
+from .template import reshaped
 
 
 def fresh(plan: LessonPlan, at: datetime, author: str = "Lessonloom") -> Version:
@@ -37,6 +39,8 @@ def apply_change(version: Version, change: Change, *, number: int, at: datetime,
             _open(version, _known(plan, block))
             plan = with_minutes(plan, block, minutes, locked)
             note = f"{block} has {minutes} minutes."
+        case ChangeTemplate(template=template):
+            plan, note = reshaped(plan, template, locked), f"Changed to {template}."
         case Approve():
             note, approved = "Approved.", True
         case _:

@@ -6,6 +6,7 @@ from ...graph.errors import InputError
 from .._restore import laid
 from ..model import Block, LessonPlan
 from ..templates import GRAMMARS
+from .mentions import follow
 
 
 def timed(plan: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:
@@ -17,7 +18,7 @@ def moved(plan: LessonPlan, block: str, to: int) -> LessonPlan:
     """The plan with the block at place `to`, counted from 1; past the end means last."""
     blocks = [b for b in plan.blocks if b.id != block]
     blocks.insert(to - 1, next(b for b in plan.blocks if b.id == block))
-    return timed(plan, blocks)
+    return follow(plan, timed(plan, blocks), {})
 
 
 def with_minutes(plan: LessonPlan, block: str, minutes: int, locked: Collection[str]) -> LessonPlan:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ...graph.errors import InputError
 from ..model import LessonPlan
 from ..passages import passages, with_passage
+from .mentions import follow
 
 _WHOLE = ("title", "objective", "big_idea", "changes_if", "cut_first")
 _LISTS = ("why_now", "success", "language", "access", "unknown", "materials")
@@ -47,7 +48,7 @@ def with_field(plan: LessonPlan, slot: str, text: str) -> LessonPlan:
         return with_passage(plan, slot, text, "teacher")
     if block:
         blocks = tuple(b.model_copy(update={"title": text}) if b.id == block else b for b in plan.blocks)
-        return plan.model_copy(update={"blocks": blocks})
+        return follow(plan, plan.model_copy(update={"blocks": blocks}), {})
     if slot in _WHOLE:
         return plan.model_copy(update={slot: text})
     name, _, number = slot.rpartition("-")

@@ -12,6 +12,9 @@ TEMPLATES: dict[Template, str] = {
     "gradual-release": "Gradual release",
     "direct-instruction": "Direct instruction",
     "5e": "5E",
+    "rosenshine": "Rosenshine",
+    "hunter": "Hunter",
+    "4as": "4A’s",
 }
 ROLES: dict[Role, str] = {
     "review": "Starter",

@@ -26,6 +26,9 @@ TEMPLATES: Mapping[str, str] = {
     "gradual-release": mark("Gradual release"),
     "direct-instruction": mark("Direct instruction"),
     "5e": mark("5E"),
+    "rosenshine": mark("Rosenshine"),
+    "hunter": mark("Hunter"),
+    "4as": mark("4A’s"),
 }
 STATUS: Mapping[str, str] = {
     "waiting": mark("waiting for its turn"),
