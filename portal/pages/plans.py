@@ -21,6 +21,8 @@ from ..forms import FilledPlan
 from ..languages import gettext, mark, ngettext, speaking, told
 from ..problems import spoken
 from ..runs import Status
+from ._because import because
+from ._lesson import finished
 
 TEMPLATES: Mapping[str, str] = {
     "gradual-release": mark("Gradual release"),
@@ -101,6 +103,7 @@ def routes(desk: Desk) -> APIRouter:
             begun=_begun(run),
             done=[(gettext(_STAGES[e.stage][1]), e.summary) for e in events if e.kind == "stage_finished"],
             now=_now(events, found.status),
+            because=_because(desk, run) if found.status == "done" else ("", ()),
         )
 
     @router.post("/plans/{run}/resume")
@@ -109,6 +112,11 @@ def routes(desk: Desk) -> APIRouter:
         return RedirectResponse(visit().at(f"/plans/{run}"), 303)
 
     return router
+
+
+def _because(desk: Desk, run: str) -> tuple[str, tuple[str, ...]]:
+    lesson = finished(desk, run)
+    return because(lesson.job, lesson.plan, datetime.now().astimezone().date())
 
 
 def template_name(template: str) -> str:

@@ -87,3 +87,12 @@ def stored(home: Path) -> str:
     """Everything readable that the portal has written."""
     files = (p for p in (home / "portal").rglob("*") if p.suffix in (".json", ".jsonl", ".md"))
     return "\n".join(p.read_text(encoding="utf-8") for p in files)
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory, answers):
+    """A portal with a finished plan for a class of 28, and its id."""
+    with portal(Settings(home=tmp_path_factory.mktemp("planned"))) as opened:
+        run = send(opened, "/plans", answers).headers["location"].removeprefix("/plans/")
+        follow(opened, run)
+        yield opened, run

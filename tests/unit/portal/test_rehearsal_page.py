@@ -1,19 +1,3 @@
-import pytest
-
-from .conftest import follow, portal, send
-
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory, answers):
-    """A portal with one finished plan, and its id."""
-    from lessonloom.settings import Settings
-
-    with portal(Settings(home=tmp_path_factory.mktemp("planned"))) as client:
-        run = send(client, "/plans", answers).headers["location"].removeprefix("/plans/")
-        follow(client, run)
-        yield client, run
-
-
 def test_five_simulated_pupils_try_the_exit_ticket(planned):
     client, run = planned
     page = client.get(f"/plans/{run}/rehearsal").text
