@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Container, Iterator, Sequence
 
+from ..learner import Diagnosis
 from ..lessons import (
     CheckContext,
     Finding,
@@ -39,7 +40,8 @@ def optimizer(state: PlanState, deps: Deps) -> PlanState:
     findings = any(p.quality and p.quality.findings for p in kept)
     reference = first_draft(state["brief"], deps)[0] if findings else None
     left = max(1, min(request.variants, request.budget - state.get("checked", 0)))
-    found = variants(kept, context, reference, most=left)
+    diagnosis = state["brief"].diagnosis
+    found = variants(kept, context, reference, diagnosis, most=left)
     done: PlanState = {"variants": found, "round": state.get("round", 0) + 1}
     if not found:
         assert best.quality is not None
@@ -69,7 +71,7 @@ async def with_prose(state: PlanState, done: PlanState, deps: Deps, emit: Emit) 
     if draft is best:
         return done
     context = check_context(deps, state["brief"].learners)
-    found = (_varied(draft, 0, context, reference), *done.get("variants", ()))
+    found = (_varied(draft, 0, context, reference, state["brief"].diagnosis), *done.get("variants", ()))
     again: PlanState = {"variants": found[: state["request"].variants]}
     return {**again, "round": state.get("round", 0) + 1, "stop_reason": None}
 
@@ -91,7 +93,12 @@ def _objections(plan: LessonPlan, slots: Container[str]) -> list[tuple[Passage, 
 
 
 def variants(
-    kept: Sequence[LessonPlan], context: CheckContext, reference: LessonPlan | None, *, most: int
+    kept: Sequence[LessonPlan],
+    context: CheckContext,
+    reference: LessonPlan | None,
+    diagnosis: Diagnosis,
+    *,
+    most: int,
 ) -> tuple[LessonPlan, ...]:
     """Up to `most` different plans: the best one revised in up to `most` ways, then the next one.
 
@@ -103,13 +110,15 @@ def variants(
         for way in range(most):
             if len(found) == most:
                 break
-            varied = _varied(plan, way, context, reference)
+            varied = _varied(plan, way, context, reference, diagnosis)
             if varied != plan.model_copy(update={"quality": None}) and varied not in found:
                 found.append(varied)
     return tuple(found)
 
 
-def _varied(plan: LessonPlan, way: int, context: CheckContext, reference: LessonPlan | None) -> LessonPlan:
+def _varied(
+    plan: LessonPlan, way: int, context: CheckContext, reference: LessonPlan | None, diagnosis: Diagnosis
+) -> LessonPlan:
     assert plan.quality is not None
     findings = plan.quality.findings
     draft = plan.model_copy(update={"quality": None})
@@ -121,7 +130,7 @@ def _varied(plan: LessonPlan, way: int, context: CheckContext, reference: Lesson
         draft = _answered(draft, finding, way, context, reference)
     if way != 2:
         for move in _moves(plan):
-            draft = _raised(draft, move, way, context)
+            draft = _raised(draft, move, way, context, diagnosis)
     return draft
 
 
@@ -140,7 +149,9 @@ def _moves(plan: LessonPlan) -> Iterator[Move]:
         yield from (m for m in getattr(plan.quality, name).moves if not m.place)
 
 
-def _raised(plan: LessonPlan, move: Move, way: int, context: CheckContext) -> LessonPlan:
+def _raised(
+    plan: LessonPlan, move: Move, way: int, context: CheckContext, diagnosis: Diagnosis
+) -> LessonPlan:
     """Exercises exchanged one by one while that takes points back and costs none elsewhere."""
     for _ in range(MOST_SWAPS):
         before = _lost(plan)
@@ -148,7 +159,7 @@ def _raised(plan: LessonPlan, move: Move, way: int, context: CheckContext) -> Le
             break
         better = (
             r.plan
-            for r in improvements(plan, move, context, most=way + 3)
+            for r in improvements(plan, move, context, diagnosis, most=way + 3)
             if _lost(r.plan).get(move.source, 0) < before[move.source]
             and all(n <= before.get(k, 0) for k, n in _lost(r.plan).items())
         )

@@ -5,6 +5,7 @@ from . import wording as w
 from ._blocks_open import boards
 from ._draft import Draft
 from ._select import TWO_EXAMPLES
+from .mistakes import offer
 from .model import Block, Branch, Mistake, Passage
 
 LONG = 85
@@ -46,7 +47,7 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
     if ids:
         teacher += _worked(draft, ids[0])
         if here := [m for m in mistakes if m.on in ("", ids[0])]:
-            teacher += _offer(draft, here[0])
+            teacher += offer(here[0])
         teacher += [_dictated(draft, id) for id in ids[1:]]
         figures += [drawn for id in ids if (drawn := draft.item(id).figure)]
     frame = draft.frame
@@ -128,20 +129,6 @@ def _dictated(draft: Draft, id: str) -> Passage:
     text = f"""{id} the other way round: the class dictates, you write only what you are told, and you ask
         "Why may I do that?" at every line. The lines to arrive at: {w.lines(draft.item(id).steps)}"""
     return draft.say("worked-2", text, draft.item(id).id)
-
-
-def _offer(draft: Draft, top: Mistake) -> list[Passage]:
-    if top.observed:
-        basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
-    elif top.asked:
-        basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
-    else:
-        basis = "a guess: no question so far could show it"
-    wrong = w.quoted(top.wrong) if len(top.wrong.split()) > 4 else top.wrong
-    text = f"""Then leave {wrong} beside the right answer as if someone had offered it ({basis}). Ask:
-        "How could somebody arrive at this, and how can we see that it cannot be right?\""""
-    answer = f"What to bring out: {top.correction} If they do not get there: {top.remedy}"
-    return [draft.say("mistakes", text), draft.say("mistakes-answer", answer, top.misconception)]
 
 
 def guided(draft: Draft) -> Block:

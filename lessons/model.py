@@ -82,7 +82,8 @@ class Mistake(Frozen):
     """A likely mistake on one exercise: the wrong result its mal-rule gives there, the share of this
     class expected to make it with a 95 % interval, and what to do. `on` is the exercise where the
     result arises, the worked example's if empty. `observed` counts learners who have shown it, of
-    `asked`; with `asked == 0` the share is a prior."""
+    `asked`; `prior` is the mean of the prior, and the share itself with `asked == 0`. `lessons.mistakes`
+    gives the formula."""
 
     misconception: str
     belief: str
@@ -91,6 +92,7 @@ class Mistake(Frozen):
     p: float
     low: float
     high: float
+    prior: float = 0.125
     observed: int
     asked: int
     correction: str

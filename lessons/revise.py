@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from ..learner.model import Diagnosis
 from . import _mend_text as text
 from . import _retime as time
 from ._features import HIGHER, LONG, applies
@@ -11,7 +12,7 @@ from ._front_matter import access, language
 from ._restore import parts
 from ._swaps import exchanged, practised, redrawn
 from .checks import CHECKS, CheckContext
-from .mistakes import rank, reveals
+from .mistakes import analysed, rank, reveals
 from .model import Block, Exercise, Finding, LessonPlan, Move, PassageRecord
 
 Kind = Literal["list", "move-minutes", "order", "reword", "restore", "scaffold", "split", "swap"]
@@ -57,9 +58,11 @@ def revise(
     return next((r.plan for r in revisions(plan, finding, context, reference, most=1)), None)
 
 
-def improvements(plan: LessonPlan, move: Move, context: CheckContext, most: int = 3) -> tuple[Revision, ...]:
-    """Revisions that take back points which a feature of the plan cost it, where the curriculum has the
-    exercises for it or a long paragraph can be split."""
+def improvements(
+    plan: LessonPlan, move: Move, context: CheckContext, diagnosis: Diagnosis | None = None, most: int = 3
+) -> tuple[Revision, ...]:
+    """Revisions that take back points which a feature of the plan cost it: where the curriculum has the
+    exercises for it, a long paragraph can be split, or the class's answers name its likely mistakes."""
     made: Iterator[LessonPlan] = iter(())
     kind: Kind = "swap"
     match move.source:
@@ -73,6 +76,8 @@ def improvements(plan: LessonPlan, move: Move, context: CheckContext, most: int 
         case "long-paragraph":
             kind, two = "split", text.halved(plan, LONG)
             made = iter([two] if two else [])
+        case "likely-mistakes" | "guessed-mistakes" if diagnosis is not None:
+            kind, made = "list", iter([analysed(plan, context.tree, diagnosis)])
         case _:
             pass
     return tuple(Revision(kind, p) for p in islice(made, most))

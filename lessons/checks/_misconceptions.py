@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...graph import GoalError
-from ..mistakes import rank
+from ..mistakes import plausible, rank
 from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import by_id, stems
@@ -30,9 +30,9 @@ def misconceptions_met(plan: LessonPlan, context: CheckContext) -> Iterator[Spot
             )
 
 
-@check("mistakes-ordered", severity="error", theme="misconceptions", dimension="integrity")
+@check("mistakes-ordered", severity="error", theme="misconceptions", dimension="integrity", version=2)
 def mistakes_ordered(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """Likely mistakes: those asked about, then priors, each by share, inside its interval, with a result."""
+    """Likely mistakes stand by their share, the likeliest first, each inside its interval, with a result."""
     exercises = by_id(plan)
     for example in plan.worked:
         ranks = [rank(m) for m in example.mistakes]
@@ -48,10 +48,11 @@ def mistakes_ordered(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
                 )
 
 
-@check("shares-from-answers", severity="error", theme="misconceptions", dimension="integrity")
+@check("shares-from-answers", severity="error", theme="misconceptions", dimension="integrity", version=2)
 def shares_from_answers(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """The share of a likely mistake is what the answers give: those who showed it of those asked, who are
-    no more than the class."""
+    """The share of a likely mistake is what the answers give, those who showed it of those asked, weighed
+    with
+    its prior; and those asked are no more than the class."""
     for worked in plan.worked:
         for m in worked.mistakes:
             told = f"{m.observed} of {m.asked}, {m.p:.0%}"
@@ -59,7 +60,7 @@ def shares_from_answers(plan: LessonPlan, context: CheckContext) -> Iterator[Spo
                 yield Spot(
                     worked.exercise, told, f"{context.learners} learners cannot do that.", "Count again."
                 )
-            elif m.asked and abs(m.p - m.observed / m.asked) > 1 / (m.asked + 1):
+            elif not plausible(m):
                 yield Spot(worked.exercise, told, "The share is not what the counts give.", "Count again.")
 
 

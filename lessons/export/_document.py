@@ -150,10 +150,10 @@ def _block_exercises(w: Sink, plan: LessonPlan, block: Block) -> None:
             w.bullets(e.item.steps)
         if e.item.answer.kind != "text":
             w.para(with_fractions(view.answer_of(e)), lead="Answer: ")
-        for m in view.mistakes_of(plan, e.id):
+        for n, m in enumerate(view.mistakes_of(plan, e.id), start=1):
             share = f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)})"
             text = f": {m.belief} {share}. Say: {m.correction} Do: {m.remedy}"
-            w.para(text, lead=with_fractions(view.wrong_of(m)), style="List Bullet")
+            w.para(text, lead=f"{n}. {with_fractions(view.wrong_of(m))}", indent=True)
 
 
 def _asked(w: Sink, e: Exercise, *, size: float | None = None) -> None:
@@ -245,5 +245,7 @@ def _background(w: Sink, plan: LessonPlan, titles: Mapping[str, str]) -> None:
     legend = " They carry a small m." if view.has_model_text(plan) else ""
     w.para(view.tally(plan) + legend)
     w.para(view.made_with(plan), soft=True)
+    if view.has_mistakes(plan):
+        w.para(view.SHARES, soft=True)
     if plan.provenance.sources:
         w.para(f"Drawn from: {'; '.join(plan.provenance.sources)}.", soft=True)

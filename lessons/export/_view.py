@@ -123,6 +123,18 @@ def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:
     return tuple(m for w in plan.worked for m in w.mistakes if (m.on or w.exercise) == exercise)
 
 
+SHARES = (
+    "A share beside a likely mistake is an estimate: it weighs this class's answers with how common its "
+    "other mistakes on the skill are, and lies in the range given 19 times out of 20."
+)
+"""What the numbers beside likely mistakes mean."""
+
+
+def has_mistakes(plan: LessonPlan) -> bool:
+    """Whether the plan names any likely mistake."""
+    return any(w.mistakes for w in plan.worked)
+
+
 def reveals_of(plan: LessonPlan, exercise: str) -> tuple[Reveal, ...]:
     """What the wrong options of one exercise tell."""
     return tuple(r for r in plan.reveals if r.exercise == exercise)

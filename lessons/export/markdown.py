@@ -147,11 +147,11 @@ def _block_exercises(plan: LessonPlan, block: Block) -> list[str]:
         if e.item.answer.kind != "text":
             parts.append(f"Answer: **{_answer(view.answer_of(e))}**")
         parts.append(
-            _bullets(
-                f"{_answer(view.wrong_of(m))}: {md(m.belief)} "
+            "\n".join(
+                f"{n}. {_answer(view.wrong_of(m))}: {md(m.belief)} "
                 f"{percent(m.p)} ({between(m.low, m.high)}; {_seen(m)}). "
                 f"Say: {md(m.correction)} Do: {md(m.remedy)}"
-                for m in view.mistakes_of(plan, e.id)
+                for n, m in enumerate(view.mistakes_of(plan, e.id), start=1)
             )
         )
     return parts
@@ -270,6 +270,8 @@ def _made(plan: LessonPlan) -> list[str]:
     if view.has_model_text(plan):
         parts.append("They carry a small ᵐ.")
     parts.append(md(view.made_with(plan)))
+    if view.has_mistakes(plan):
+        parts.append(view.SHARES)
     if v.sources:
         parts.append(f"Drawn from: {md('; '.join(v.sources))}.")
     return parts

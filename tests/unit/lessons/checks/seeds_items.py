@@ -202,7 +202,8 @@ SEEDS = {
         lambda p, c: mistakes(p, p=0.99), lambda p, c: mistakes(p, p=0.3, low=0.1, high=0.6)
     ),
     "shares-from-answers": Seed(
-        lambda p, c: _told(p, observed=30, asked=28), lambda p, c: _told(p, observed=28, asked=28, p=0.97)
+        lambda p, c: _told(p, observed=30, asked=28),
+        lambda p, c: _told(p, observed=28, asked=28, p=28.75 / 34, prior=1 / 8),
     ),
     "belief-stated": Seed(
         lambda p, c: mistakes(p, belief="Wrong."), lambda p, c: mistakes(p, belief="Rates are sums.")

@@ -10,13 +10,13 @@ from .edits import with_item, worked
 from .test_checks import SEEDS, findings
 
 
-def test_a_prior_before_a_smaller_observed_share_is_caught_and_sorted(plan, context):
+def test_a_mistake_before_a_likelier_one_is_caught_and_sorted(plan, context):
     first = plan.worked[0].mistakes[0]
-    prior = first.model_copy(update={"p": 0.9, "low": 0.0, "high": 1.0, "asked": 0, "observed": 0})
-    seen = first.model_copy(update={"p": 0.04, "low": 0.0, "high": 0.2, "asked": 25, "observed": 1})
-    seeded = worked(plan, lambda ms: (prior, seen))
+    often = first.model_copy(update={"p": 0.9, "low": 0.0, "high": 1.0})
+    seldom = first.model_copy(update={"p": 0.04, "low": 0.0, "high": 0.2})
+    seeded = worked(plan, lambda ms: (seldom, often))
     (finding, *_) = CHECKS["mistakes-ordered"].findings(seeded, context)
-    assert finding.evidence == "90% (prior), 4%"
+    assert finding.evidence == "4%, 90%"
     revised = revise(seeded, finding, context)
     assert revised is not None
     assert CHECKS["mistakes-ordered"].findings(revised, context) == ()

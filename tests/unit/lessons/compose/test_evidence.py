@@ -1,6 +1,6 @@
 import pytest
 from lessonloom.learner.model import Diagnosis
-from lessonloom.lessons.mistakes import likely_mistakes, prior_share
+from lessonloom.lessons.mistakes import OFFERED, analysed, likely_mistakes, prior_share
 
 TARGET = "6.RP.A.2"
 
@@ -74,6 +74,22 @@ def test_mistakes_come_likeliest_first_with_the_result_on_this_example(plan, tre
         assert (mistake.p, mistake.low, mistake.high) == prior_share()
 
 
+def test_the_analyst_finds_in_a_composed_plan_what_stands_there_and_puts_it_where_it_is_missing(
+    plan, tree, diagnosis
+):
+    assert analysed(plan, tree, diagnosis) == plan
+    bare = plan.model_copy(
+        update={
+            "worked": tuple(w.model_copy(update={"mistakes": ()}) for w in plan.worked),
+            "blocks": tuple(
+                b.model_copy(update={"teacher": tuple(p for p in b.teacher if p.slot not in OFFERED)})
+                for b in plan.blocks
+            ),
+        }
+    )
+    assert analysed(bare, tree, diagnosis) == plan
+
+
 def shown(diagnosis, name, learners, asked):
     """The diagnosis with one more belief of the skill, shown by so many of those asked."""
     n = len(learners)
@@ -94,16 +110,21 @@ def two(plan):
     return item.model_copy(update={"wrong": (first, second)}), third
 
 
-def test_what_the_class_has_shown_stands_before_priors_however_small_its_share(two, tree, diagnosis):
+def test_of_many_mistakes_those_that_the_class_has_shown_are_named_and_the_likeliest_first(
+    two, tree, diagnosis
+):
     item, _ = two
     seldom = item.wrong[1].misconception
     bare = diagnosis.model_copy(update={"misconceptions": ()})
     with_one = bare.model_copy(
         update={"misconceptions": shown(diagnosis, seldom, ("L1",), 25).misconceptions[-1:]}
     )
-    first, second = likely_mistakes(item, tree, with_one)
-    assert (first.misconception, first.p, first.asked) == (seldom, 0.04, 25)
-    assert (second.asked, second.p) == (0, prior_share()[0])
+    (only,) = likely_mistakes(item, tree, with_one, most=1)
+    assert (only.misconception, only.observed, only.asked) == (seldom, 1, 25)
+    both = likely_mistakes(item, tree, with_one)
+    assert [m.p for m in both] == sorted((m.p for m in both), reverse=True)
+    assert both[0].asked == 0  # never asked about, and so likelier than what one of 25 showed
+    assert both[1] == only
 
 
 def test_a_belief_that_the_example_cannot_provoke_has_its_result_on_another_exercise(two, tree, diagnosis):
@@ -132,7 +153,7 @@ def test_the_prior_is_one_in_eight_and_wide():
     p, low, high = prior_share()
     assert p == pytest.approx(0.125)
     assert low < 0.01
-    assert 0.4 < high < 0.42
+    assert 0.44 < high < 0.47
 
 
 def test_a_bridge_names_who_needs_it_and_the_question_that_tells(plan):
