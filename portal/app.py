@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -16,12 +16,13 @@ from .access import Access
 from .access.enter import enter
 from .access.gate import Gate
 from .access.refused import Refused, answer
-from .api import service
+from .api import life, service
+from .benches import Benches
 from .desk import Desk
 from .guard import Arrival, Guard
 from .pages import pages
 from .problems import install
-from .runs import OpenDeps, Runs
+from .runs import OpenDeps
 
 _ABOUT = "What a class can do, and the lesson it needs next. Learners appear under pseudonyms."
 
@@ -30,12 +31,12 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     """Put the portal together; see `portal.create_app`."""
     access = Access(settings.home)
     hosts = access.expose(hosts)
-    desk = Desk(settings, Runs(settings, deps))
+    desk = Desk(Benches(settings, deps))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await desk.runs.close()
+        await desk.benches.close()
         access.close()
 
     app = FastAPI(
@@ -46,8 +47,9 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
         docs_url=None,  # both pages load scripts from the network
         redoc_url=None,
     )
-    app.include_router(service(desk))
-    app.include_router(pages(desk))
+    app.include_router(life(desk))
+    app.include_router(service(desk), dependencies=[Depends(desk.enter)])
+    app.include_router(pages(desk), dependencies=[Depends(desk.enter)])
     app.include_router(enter(access))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     install(app)

@@ -1,90 +1,85 @@
-"""The teacher's desk: the skill tree, the reading of uploads and the runs, shared by service and pages."""
+"""The desk that service and pages work at: the workbench of the tenant whose person asks."""
 
-import asyncio
-import shutil
-import tempfile
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from threading import Lock
+from contextvars import ContextVar
+from dataclasses import dataclass
 
-from fastapi import UploadFile
-
-from ..agents import Request
-from ..agents.deps import load_tree
-from ..agents.rosters import read_roster, write_roster
 from ..graph import SkillTree
-from ..items import ItemBank
-from ..learner import ClassData, Diagnosis, diagnose, read_class
+from ..learner import Diagnosis, diagnose
 from ..settings import Settings
+from ..workbench import PlanJob, PlanWish, Workbench
+from ..workbench._tools import aside
+from ..workbench.runs import Runs
+from .access import Asking
+from .benches import Benches
 from .forms import ClassForm, PlanForm
-from .runs import Job, Runs
+
+_bench: ContextVar[Workbench] = ContextVar("bench")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a request may need."""
+    """Everything a request may need. Routes depend on `enter`; then all else is the asking tenant's alone."""
 
-    settings: Settings
-    runs: Runs
-    _rosters: Lock = field(default_factory=Lock)
+    benches: Benches
 
-    @cached_property
+    async def enter(self, who: Asking) -> Workbench:
+        """A dependency: the workbench of the one who asks, for this request."""
+        bench = await self.benches.of(who.tenant)
+        _bench.set(bench)
+        return bench
+
+    @property
+    def bench(self) -> Workbench:
+        """The workbench of the request at work. LookupError where its route does not depend on `enter`."""
+        return _bench.get()
+
+    @property
     def tree(self) -> SkillTree:
-        """The curriculum pack, loaded once."""
-        return load_tree(self.settings)
+        """The curriculum."""
+        return self.benches.tree
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the tenant."""
+        return self.bench.settings
+
+    @property
+    def runs(self) -> Runs:
+        """The runs of the tenant."""
+        return self.bench.plans.runs
 
     async def diagnosis(self, form: ClassForm) -> Diagnosis:
-        """What the class shows, under pseudonyms. Raises InputError and GoalError."""
+        """What an upload shows, under pseudonyms; its answers are not kept.
+
+        Raises InputError and GoalError.
+        """
+        bench = self.bench
+        content, key = form.class_file.file.read(), form.key_content
 
         def work() -> Diagnosis:
-            goals = self.tree.resolve_goal(form.goal)
-            return diagnose(self._read(form), tree=self.tree, bank=ItemBank(self.tree), goals=goals)
+            goals = bench.tree.resolve_goal(form.goal)
+            data = bench.answers.read(bench.classes.for_label(form.label), content, key, form.skip_bad)
+            return diagnose(data, tree=bench.tree, bank=bench.bank, goals=goals)
 
-        return await asyncio.to_thread(work)
+        return await aside(work)
 
     async def plan(self, form: PlanForm) -> str:
-        """Begin a run and give its id; raises InputError and GoalError for an unusable file or goal."""
+        """Begin a run from an upload and give its id; raises InputError and GoalError for an unusable one."""
+        return (await self.planned(form)).run
 
-        def work() -> ClassData:
-            self.tree.resolve_goal(form.goal)
-            return self._read(form)
-
-        data = await asyncio.to_thread(work)
-        run, folder = self.runs.new()
-        request = Request(
-            class_name=form.label,
+    async def planned(self, form: PlanForm) -> PlanJob:
+        """The same, and how the run stands."""
+        bench = self.bench
+        wish = PlanWish(
             goal=form.goal.strip(),
             minutes=form.minutes,
-            out=folder,
             template=form.template,
-            model=form.model.strip() or self.settings.model,
+            model=form.model.strip(),
             seed=form.seed,
         )
-        self.runs.begin(run, Job(request=request, data=data))
-        return run
-
-    def _read(self, form: ClassForm) -> ClassData:
-        """Read the class and keep its roster; the uploads themselves are gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix="lessonloom-") as name, self._rosters:
-            folder = Path(name)
-            key = _save(form.key, folder / "key.csv") if form.key and form.key.filename else None
-            roster = read_roster(self.settings.roster_path, form.label)
-            data = read_class(
-                _save(form.class_file, folder / "class.csv"),
-                tree=self.tree,
-                bank=ItemBank(self.tree),
-                key=key,
-                skip_bad=form.skip_bad,
-                roster=roster,
-                decimal_comma=self.settings.decimal_comma,
-            )
-            met = {name: pseudonym for pseudonym, name in data.names.items()}
-            write_roster(self.settings.roster_path, form.label, {**roster, **met})
-        return data.model_copy(update={"name": form.label, "names": {}})
-
-
-def _save(upload: UploadFile, path: Path) -> Path:
-    with path.open("wb") as file:
-        shutil.copyfileobj(upload.file, file)
-    return path
+        await aside(lambda: bench.tree.resolve_goal(wish.goal))
+        class_id = await aside(lambda: bench.classes.for_label(form.label))
+        content = form.class_file.file.read()
+        return await bench.plans.begin_with(
+            class_id, wish, content, key=form.key_content, skip_bad=form.skip_bad
+        )

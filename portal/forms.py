@@ -30,6 +30,11 @@ class ClassForm(BaseModel):
         given = self.class_name.strip() or PurePath((self.class_file.filename or "").replace("\\", "/")).stem
         return re.sub(r"[^\w .,:()'’&-]+", " ", given).strip(" .")[:60] or "class"
 
+    @property
+    def key_content(self) -> bytes | None:
+        """The key, where one was sent."""
+        return self.key.file.read() if self.key and self.key.filename else None
+
 
 class PlanForm(ClassForm):
     """The same, and what lesson is wanted."""
@@ -37,7 +42,19 @@ class PlanForm(ClassForm):
     minutes: int = Field(default=50, ge=SHORTEST, le=LONGEST)
     template: Template = "gradual-release"
     model: str = Field(default="", max_length=300, description="empty: the model that the settings name")
-    seed: int = Field(default=0, description="another seed, other numbers")
+    seed: int = Field(default=0, ge=0, le=2**31 - 1, description="another seed, other numbers")
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells this form from any other, its files included."""
+        fields = self.model_dump_json(exclude={"class_file", "key"}).encode()
+        return b"\0".join((fields, _content(self.class_file), _content(self.key) if self.key else b""))
+
+
+def _content(upload: UploadFile) -> bytes:
+    content = upload.file.read()
+    upload.file.seek(0)
+    return content
 
 
 _MULTIPART = Form(media_type="multipart/form-data")

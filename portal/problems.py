@@ -10,14 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ..graph import GoalError, LessonloomError
+from ..workbench import Conflict, Unknown
 from ._render import page
 
 _ASIDE = (("pass --skip-bad", "choose to leave such rows out"), ("pass --key key.csv", "add a key file"))
 """Remedies of the command line, in the portal's words."""
-
-
-class Unknown(LessonloomError):
-    """There is nothing under this address."""
 
 
 class ProblemView(BaseModel):
@@ -37,10 +34,14 @@ def problem(status: int, detail: str, remedy: str = "") -> Response:
 
 def spoken(error: LessonloomError) -> tuple[str, str]:
     """Message and remedy as the portal says them."""
-    remedy = error.remedy
+    return error.message, in_our_words(error.remedy)
+
+
+def in_our_words(remedy: str) -> str:
+    """A remedy of the command line as the portal says it."""
     for said, meant in _ASIDE:
         remedy = remedy.replace(said, meant)
-    return error.message, remedy
+    return remedy
 
 
 def install(app: FastAPI) -> None:
@@ -62,7 +63,7 @@ def _told(request: Request, error: Exception) -> tuple[int, str, str]:
     match error:
         case LessonloomError():
             missing = isinstance(error, Unknown) or (isinstance(error, GoalError) and request.method == "GET")
-            return 404 if missing else 422, *spoken(error)
+            return 404 if missing else 409 if isinstance(error, Conflict) else 422, *spoken(error)
         case RequestValidationError():
             wrong = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
             return 422, f"The request cannot be used ({wrong}).", "Correct these fields and send it again."

@@ -6,6 +6,7 @@ from .bench import Workbench
 from .classes import Classroom, Page
 from .errors import Conflict, Unknown
 from .picture import Cell, HeatMap
+from .plans import PlanJob, Plans, PlanWish
 from .rosters import Learner
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "Learner",
     "NextLesson",
     "Page",
+    "PlanJob",
+    "PlanWish",
+    "Plans",
     "TicketCount",
     "Unknown",
     "Workbench",

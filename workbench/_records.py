@@ -22,6 +22,12 @@ CREATE TABLE IF NOT EXISTS report (
     at TEXT NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS reply (
+    key TEXT PRIMARY KEY,
+    print TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body TEXT
+) STRICT;
 CREATE INDEX IF NOT EXISTS report_by_class ON report (class, at);
 """
 _BUSY_SECONDS = 10.0

@@ -13,6 +13,7 @@ from ..graph import GraphStore, SkillTree
 from ..items import ItemBank
 from ..settings import Settings
 from ._records import Records
+from ._tenant import LOCAL
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 class Tools:
     """The ports of one tenant. `settings` are the tenant's own."""
 
+    tenant: str
     settings: Settings
     tree: SkillTree
     bank: ItemBank
@@ -28,6 +30,11 @@ class Tools:
     records: Records
     rosters: FileLock
     """Held while a roster is read and written again; it also keeps other processes out."""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether this tenant is a guest on the machine, not the one person whose machine it is."""
+        return self.tenant != LOCAL
 
     def now(self) -> datetime:
         """The time that records carry."""

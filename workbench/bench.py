@@ -1,5 +1,6 @@
 """The workbench of one tenant: everything the application does, in this process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,30 +18,43 @@ from .after import AfterLessons
 from .answers import Answers
 from .classes import Classes
 from .picture import Picture
+from .plans import Plans
+from .replies import Replies
 from .reports import Reports
 from .rosters import Rosters
+from .runs import OpenDeps, Runs
 
 
 class Workbench:
     """One tenant's classes, answers, diagnoses and lessons.
 
-    Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture` and `after`;
-    their methods are coroutines that do their work in threads, so that one loop serves many.
+    Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture`, `after` and
+    `plans`; their methods are coroutines that do their work in threads, so that one loop serves many.
     """
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(
+        self, tools: Tools, *, deps: OpenDeps | None = None, turn: asyncio.Semaphore | None = None
+    ) -> None:
         self._tools = tools
         self.classes = Classes(tools)
-        self.rosters = Rosters(tools, self.classes)
         reports = Reports(tools, self.classes)
         self.answers = Answers(tools, self.classes, reports)
         self.picture = Picture(tools, self.answers)
         self.after = AfterLessons(tools, self.classes, self.answers, reports)
+        runs = Runs(tools.settings, deps, self.answers.of, turn)
+        self.rosters = Rosters(tools, self.classes, runs)
+        self.replies = Replies(tools)
+        self.plans = Plans(tools, self.classes, self.answers, self.after, runs)
 
     @property
     def tree(self) -> SkillTree:
         """The curriculum."""
         return self._tools.tree
+
+    @property
+    def bank(self) -> ItemBank:
+        """The exercises of the curriculum."""
+        return self._tools.bank
 
     @property
     def settings(self) -> Settings:
@@ -50,12 +64,20 @@ class Workbench:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, settings: Settings | None = None, *, tenant: str = LOCAL, tree: SkillTree | None = None
+        cls,
+        settings: Settings | None = None,
+        *,
+        tenant: str = LOCAL,
+        tree: SkillTree | None = None,
+        deps: OpenDeps | None = None,
+        turn: asyncio.Semaphore | None = None,
     ) -> AsyncIterator["Workbench"]:
         """Open a tenant's home, and close it again whatever happens.
 
         `settings` are those of the environment where none are given; `tree` spares loading the curriculum
-        again. Raises LessonloomError for what cannot be opened.
+        again; `deps` opens the ports that plans are made with (None: those the settings name); workbenches
+        that share a `turn` make their plans one after another. What is under way at the end is cut off and
+        can be resumed. Raises LessonloomError for what cannot be opened.
         """
         own = tenant_settings(settings or Settings(), tenant)
 
@@ -71,10 +93,12 @@ class Workbench:
                 store.close()
                 raise
             lock = FileLock(own.home / "rosters.lock", thread_local=False)
-            return Tools(own, found, ItemBank(found), store, records, lock)
+            return Tools(tenant, own, found, ItemBank(found), store, records, lock)
 
         tools = await aside(opened)
+        bench = cls(tools, deps=deps, turn=turn)
         try:
-            yield cls(tools)
+            yield bench
         finally:
+            await bench.plans.runs.close()
             await aside(tools.close)

@@ -110,6 +110,11 @@ class Classes:
             raise Unknown(f"There is no class {id[:80]!r}.", "List the classes to see their ids.")
         return str(found[0][0])
 
+    def name(self, id: str) -> str:
+        """What a class is called, empty where there is none."""
+        found = self._tools.records.read("SELECT name FROM classroom WHERE id = ?", id)
+        return str(found[0][0]) if found else ""
+
     def id_of(self, key: str) -> str:
         """The id of a class that the store knows as `key`. Raises Unknown."""
         self._adopt()

@@ -10,6 +10,7 @@ from ..learner._roster import Roster
 from ._tools import Tools, aside
 from .classes import Classes
 from .errors import Unknown
+from .runs import Runs
 
 MOST_LEARNERS = 5000
 LONGEST = 120
@@ -25,9 +26,10 @@ class Learner(Frozen):
 class Rosters:
     """The learners of each class."""
 
-    def __init__(self, tools: Tools, classes: Classes) -> None:
+    def __init__(self, tools: Tools, classes: Classes, runs: Runs) -> None:
         self._tools = tools
         self._classes = classes
+        self._runs = runs
 
     async def all(self, class_id: str, *, names: bool = False) -> tuple[Learner, ...]:
         """The learners of a class by pseudonym, with their names only where asked for. Raises Unknown."""
@@ -94,6 +96,7 @@ class Rosters:
 
         def work() -> Gone:
             who = self._known(class_id, learner)
+            self._runs.forget(*who.rsplit("/", 1))
             with self._tools.rosters:
                 return delete_learner(who, self._tools.settings)
 

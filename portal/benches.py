@@ -1,0 +1,54 @@
+"""The workbenches that the portal has open: one for each tenant, opened when first asked for."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import cached_property
+from threading import Lock
+
+from ..agents.deps import load_tree
+from ..graph import SkillTree
+from ..settings import Settings
+from ..workbench import Workbench
+from ..workbench.runs import OpenDeps
+
+
+class Benches:
+    """Its coroutines belong to the loop that serves. Plans of all tenants wait for one another."""
+
+    def __init__(self, settings: Settings, deps: OpenDeps | None) -> None:
+        self.settings = settings
+        self._deps = deps
+        self._open: dict[str, Workbench] = {}
+        self._opening = asyncio.Lock()
+        self._loading = Lock()
+        self._turn = asyncio.Semaphore(1)
+        self._stack = AsyncExitStack()
+
+    @cached_property
+    def _tree(self) -> SkillTree:
+        return load_tree(self.settings)
+
+    @property
+    def tree(self) -> SkillTree:
+        """The curriculum that all tenants share, loaded once."""
+        with self._loading:
+            return self._tree
+
+    async def of(self, tenant: str) -> Workbench:
+        """The workbench of a tenant. Raises LessonloomError where it cannot be opened."""
+        found = self._open.get(tenant)
+        if found is not None:
+            return found
+        async with self._opening:
+            if tenant not in self._open:
+                tree = await asyncio.to_thread(lambda: self.tree)
+                bench = Workbench.open(
+                    self.settings, tenant=tenant, tree=tree, deps=self._deps, turn=self._turn
+                )
+                self._open[tenant] = await self._stack.enter_async_context(bench)
+            return self._open[tenant]
+
+    async def close(self) -> None:
+        """Close all; plans under way are cut off and can be resumed."""
+        self._open.clear()
+        await self._stack.aclose()
