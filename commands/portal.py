@@ -1,4 +1,4 @@
-"""`lessonloom portal key`: who may ask the portal, by keys."""
+"""`lessonloom portal`: keys for those who may ask, and what a learning platform must be told."""
 
 import json
 from enum import StrEnum
@@ -73,13 +73,38 @@ def revoke(
     print(f"{found.prefix} of {found.principal.subject} is revoked.")
 
 
-def _ring() -> "KeyRing":
+@app.command("lti")
+def lti(as_json: AsJson = False) -> None:
+    """Show what a learning platform must be told."""
+    _needed()
+    from ..graph import InputError
+    from ..portal.access.config import load
+    from ..portal.lti.tool import registration
+
+    path = settings_for().home / "access.yaml"
+    base = load(path).public_url
+    if base is None:
+        raise InputError(f"{path} names no public_url.", "public_url: https://lessonloom.example.edu")
+    told = registration(base)
+    if as_json:
+        print(told.model_dump_json(indent=1))
+        return
+    for name, value in told.model_dump().items():
+        print(f"{name:20} {', '.join(value) if isinstance(value, tuple) else value}")
+
+
+def _needed() -> None:
+
     from importlib.util import find_spec
 
     from ..graph import MissingExtra
 
     if not find_spec("fastapi") or not find_spec("joserfc"):
         raise MissingExtra("The portal's packages are not installed.", "pip install 'lessonloom[serve]'")
+
+
+def _ring() -> "KeyRing":
+    _needed()
     from ..portal.access.keys import KeyRing
 
     return KeyRing(settings_for().home / "access-keys.json")

@@ -20,6 +20,9 @@ from .api import life, service
 from .benches import Benches
 from .desk import Desk
 from .guard import Arrival, Guard
+from .lti import lti
+from .lti.shelf import DeskShelf
+from .lti.tool import ToolKey
 from .pages import pages
 from .problems import install
 from .runs import OpenDeps
@@ -51,6 +54,7 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     app.include_router(service(desk), dependencies=[Depends(desk.enter)])
     app.include_router(pages(desk), dependencies=[Depends(desk.enter)])
     app.include_router(enter(access))
+    app.include_router(lti(access, DeskShelf(desk), ToolKey(settings.home / "access-lti.pem")))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     install(app)
     app.add_exception_handler(Refused, answer)

@@ -70,6 +70,16 @@ class Platform(KeySource):
     authorize: str = Field(description="the platform's OIDC authentication address")
     deployments: tuple[str, ...] = Field(min_length=1, description="deployment ids that are accepted")
     tenant: str = Field(pattern=TENANT)
+    roles: Mapping[str, Role] = Field(
+        default={
+            "Instructor": "teacher",
+            "ContentDeveloper": "teacher",
+            "Faculty": "teacher",
+            "Staff": "teacher",
+            "Administrator": "lead",
+        },
+        description="LIS roles by their last name; learners have none here and are refused",
+    )
     algorithms: tuple[Algorithm, ...] = ("RS256",)
     return_hosts: tuple[str, ...] = Field(
         default=(), description="hosts that a deep link may return to, besides that of `authorize`"

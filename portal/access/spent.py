@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-Kind = Literal["jti", "state", "nonce", "ticket"]
+Kind = Literal["jti", "nonce", "sealed"]
 
 
 class Spent:

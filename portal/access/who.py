@@ -15,6 +15,7 @@ from .keys import KeyRing, is_key
 from .limits import Buckets
 from .principal import LOCAL, ROLES, Principal
 from .refused import Refused, forbidden, too_many, unknown
+from .seal import Seal
 from .session import COOKIE, Sessions
 from .spent import Spent
 from .tokens import BadToken, Claims, check, number, peek, text, words
@@ -38,7 +39,8 @@ class Access:
         self.config = load(home / "access.yaml") if config is None else config
         self.ring = KeyRing(home / "access-keys.json")
         self.spent = Spent(home / "access-spent.sqlite")
-        self.sessions = Sessions(home / "access-session.key", self.spent, clock=clock)
+        self.seal = Seal(home / "access-session.key", self.spent, clock=clock)
+        self.sessions = Sessions(self.seal)
         self.clock = clock
         self.finder = finder
         self._issuers = {i.issuer: (i, finder(i.jwks)) for i in self.config.issuers}
