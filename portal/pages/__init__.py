@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from ..desk import Desk
-from . import after, plans, rehearsal
+from . import after, editor, plans, rehearsal, versions
 
 __all__ = ["pages"]
 
@@ -11,6 +11,6 @@ __all__ = ["pages"]
 def pages(desk: Desk) -> APIRouter:
     """The routes for people."""
     router = APIRouter(include_in_schema=False)
-    for group in (plans, after, rehearsal):
+    for group in (plans, editor, versions, after, rehearsal):
         router.include_router(group.routes(desk))
     return router

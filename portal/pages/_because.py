@@ -1,6 +1,6 @@
 """What the lessons before said, and what this plan makes of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_skeleton
 
@@ -28,3 +28,8 @@ def because(job: Job, plan: LessonPlan, today: date) -> tuple[str, tuple[str, ..
         return gettext("Because of today’s lesson"), tuple(said)
     day = format_skeleton("MMMMd", on, locale=speaking().locale)
     return gettext("Because of the lesson of %(day)s") % {"day": day}, tuple(said)
+
+
+def today() -> date:
+    """The day here and now."""
+    return datetime.now().astimezone().date()

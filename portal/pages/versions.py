@@ -1,0 +1,142 @@
+"""The versions of a plan: who changed what and when, two side by side, and every file of the newest."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from babel.dates import format_datetime
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from ...lessons import LessonPlan
+from ...lessons.editing import Difference, Version, diff
+from ...lessons.export.files import FORMATS, write_files
+from .._render import page
+from ..desk import Desk
+from ..languages import gettext, mark, speaking
+from ..problems import Unknown
+from ._history import history
+from ._words import side_by_side
+from .editor import own_label
+
+_PLACES: Mapping[str, str] = {
+    "minutes": mark("Minutes"),
+    "order": mark("Order of blocks"),
+    "exercises": mark("Exercises"),
+    "template": mark("Shape of the lesson"),
+}
+_NAMES: Mapping[str, str] = {
+    "html": mark("Page to print"),
+    "docx": "Word",
+    "markdown": "Markdown",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "pdf": "PDF",
+    "pptx": "PowerPoint",
+    "gift": "GIFT",
+    "moodle": "Moodle XML",
+    "csv": "CSV",
+}
+_TYPES: Mapping[str, str] = {
+    ".html": "text/html",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+    ".md": "text/markdown",
+    ".xml": "application/xml",
+    ".csv": "text/csv",
+}
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The list, the comparison and the files."""
+    router = APIRouter()
+
+    @router.get("/plans/{run}/versions")
+    def listed(run: str) -> Response:
+        with history(desk, run) as (lesson, versions):
+            kept, current = versions.versions(), versions.current()
+        return page(
+            "versions",
+            run=run,
+            plan=current.plan,
+            current=current.number,
+            earlier=current.parent or current.number,
+            versions=[(one, _when(one)) for one in reversed(kept)],
+            formats={one: _format_name(one) for one in FORMATS},
+            made=lesson.job.request.class_name,
+        )
+
+    @router.get("/plans/{run}/versions/compare")
+    def compare(run: str, a: Annotated[int, Query(ge=1)], b: Annotated[int, Query(ge=1)]) -> Response:
+        with history(desk, run) as (_, versions):
+            kept = {one.number: one for one in versions.versions()}
+        if a not in kept or b not in kept:
+            raise Unknown(
+                gettext("This plan has no version %(n)d.") % {"n": b if a in kept else a},
+                gettext("Choose two of the list."),
+            )
+        old, new = kept[a], kept[b]
+        rows = [
+            (_place(one, new.plan, old.plan), *side_by_side(one.before, one.after))
+            for one in diff(old.plan, new.plan)
+        ]
+        return page(
+            "compare", run=run, plan=new.plan, old=old, new=new, when=(_when(old), _when(new)), rows=rows
+        )
+
+    @router.get("/plans/{run}/files/{format}")
+    def file(run: str, format: str) -> Response:
+        if format not in FORMATS:
+            raise Unknown(
+                gettext("There is no format of this name."), gettext("The list of versions has all formats.")
+            )
+        with history(desk, run) as (_, versions):
+            plan = versions.current().plan
+        name, content = _made(plan, desk, format)
+        kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
+        shown = "inline" if format == "html" else "attachment"
+        return Response(
+            content, media_type=kind, headers={"Content-Disposition": f'{shown}; filename="{name}"'}
+        )
+
+    return router
+
+
+def _made(plan: LessonPlan, desk: Desk, format: str) -> tuple[str, bytes]:
+    """Name and content of a format; several files of one come as an archive."""
+    with tempfile.TemporaryDirectory(prefix="lessonloom-") as folder:
+        paths = sorted(write_files(plan, desk.tree, [format], Path(folder)).values())
+        if not paths:
+            raise Unknown(
+                gettext("This plan holds nothing for this format."), gettext("Choose another format.")
+            )
+        if len(paths) == 1:
+            return paths[0].name, paths[0].read_bytes()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in paths:
+                archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+        return f"lesson-plan-{format}.zip", packed.getvalue()
+
+
+def _format_name(format: str) -> str:
+    return gettext(_NAMES[format]) if format in _NAMES else format.replace("-", " ").upper()
+
+
+def _place(one: Difference, new: LessonPlan, old: LessonPlan) -> str:
+    """What a difference is called: the block and the kind, or a line of the plan's own."""
+    blocks = {b.id: b.title for plan in (old, new) for b in plan.blocks}
+    kind = gettext(_PLACES[one.place]) if one.place in _PLACES else ""
+    if one.block:
+        block = blocks.get(one.block, one.block)
+        return f"{block}: {kind}" if kind else block
+    return kind or own_label(one.place)
+
+
+def _when(version: Version) -> str:
+    return format_datetime(version.at.astimezone(), "medium", locale=speaking().locale)
