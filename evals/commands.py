@@ -241,6 +241,20 @@ def judge(
     _show(result, as_json=as_json)
 
 
+@app.command("service")
+def service(
+    seconds: Annotated[float, typer.Option(min=1, help="How long each load lasts.")] = 20,
+    requests: Annotated[int, typer.Option(min=200, help="Requests over which memory is watched.")] = 10_000,
+    streams: Annotated[int, typer.Option(min=1, help="Event streams at once.")] = 200,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Load the portal: reads, plans begun, streams, memory."""
+    from .service import run
+
+    _show(run(seconds=seconds, requests=requests, streams=streams, seed=seed), as_json=as_json)
+
+
 def _show(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result, indent=1))
