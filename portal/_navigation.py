@@ -18,4 +18,7 @@ class Place:
         return path == self.path or any(path == one or path.startswith(one + "/") for one in self.within)
 
 
-PLACES: tuple[Place, ...] = (Place("/", mark("Plans"), ("/plans",)),)
+PLACES: tuple[Place, ...] = (
+    Place("/", mark("Plans"), ("/plans",)),
+    Place("/skills", mark("Skill tree"), ("/skills",)),
+)

@@ -7,9 +7,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from ..learner import status
 from ..lessons.export import answer_html, inline_html, inline_plain, prose_html
 from ._navigation import PLACES
 from ._visit import visit
+from ._wording import between, day, listed, percent
 from .languages import LANGUAGES, gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,7 +38,8 @@ def environment() -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(math=inline_html, answer=answer_html, prose=prose_html, plain=inline_plain)
-    env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, written_in=written_in)
+    env.filters.update(day=day, listed=listed, percent=percent, status=status)
+    env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, between=between, written_in=written_in)
     return env
 
 
