@@ -1,15 +1,27 @@
 """The versions of one plan: every change on disk before it is acknowledged, undo and redo, no lost update."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..graph import LessonloomError, StoreError
 from ..lessons import CHECKS, FAMILIES, LessonPlan, report, run_family
-from ..lessons.editing import Change, Difference, Version, apply_change, diff, fresh
+from ..lessons.editing import (
+    Change,
+    Difference,
+    Regenerate,
+    Version,
+    after,
+    apply_change,
+    diff,
+    fresh,
+    granted,
+)
 from .deps import Deps
 from .evaluator import check_context
+from .events import Event
+from .rewording import reworded
 
 FILE = "versions.sqlite"
 """In the data folder; one table for all plans of it."""
@@ -37,10 +49,18 @@ class Conflict(LessonloomError):
 class PlanHistory:
     """The versions of the plan of a run. Opening it the first time keeps `plan` as version 1."""
 
-    def __init__(self, home: Path, run: str, plan: LessonPlan, deps: Deps) -> None:
+    def __init__(
+        self,
+        home: Path,
+        run: str,
+        plan: LessonPlan,
+        deps: Deps,
+        watch: Callable[[Event], None] = lambda _: None,
+    ) -> None:
         self._path = home / FILE
         self._run = run
         self._deps = deps
+        self._watch = watch
         with self._writing() as db:
             if self._at(db) is None:
                 self._keep(db, fresh(plan, deps.now()))
@@ -63,21 +83,33 @@ class PlanHistory:
     async def apply(self, change: Change, author: str, base: int | None = None) -> Version:
         """Make a change to version `base` (None: whichever is current), check the plan and keep it.
 
-        Raises Conflict where `base` is not current any more, and what `apply_change` raises.
+        Raises Conflict where `base` is not current any more, and what `apply_change`, `granted` and
+        `reworded` raise.
         """
         before = self.current()
         if base is not None and base != before.number:
             raise Conflict(base, before.number)
-        after = apply_change(before, change, number=before.number + 1, at=self._deps.now(), author=author)
-        if after.plan is not before.plan:
-            after = after.model_copy(update={"plan": checked(after.plan, self._deps)})
+        found = await self._changed(before, change, author)
+        if found.plan is not before.plan:
+            found = found.model_copy(update={"plan": checked(found.plan, self._deps)})
         with self._writing() as db:
             if (now := self._at(db)) != before.number:
                 raise Conflict(before.number, now or 0)
             last = db.execute("SELECT max(number) FROM version WHERE run = ?", (self._run,)).fetchone()[0]
-            after = after.model_copy(update={"number": last + 1})
-            self._keep(db, after)
-        return after
+            found = found.model_copy(update={"number": last + 1})
+            self._keep(db, found)
+        return found
+
+    async def _changed(self, before: Version, change: Change, author: str) -> Version:
+        number, now = before.number + 1, self._deps.now()
+        if not isinstance(change, Regenerate):
+            return apply_change(before, change, number=number, at=now, author=author)
+        plan = granted(before, change, check_context(self._deps, before.plan.learners))
+        if plan is None:
+            seed = before.plan.provenance.seed + before.number
+            plan = await reworded(before.plan, change.block, change.wish, self._deps, seed, self._watch)
+        note = f"{change.block} made anew: {change.wish or 'other exercises'}."
+        return after(before, plan, note, number=number, at=now, author=author)
 
     def undo(self) -> Version:
         """Go back to the version before the current one; version 1 stays."""

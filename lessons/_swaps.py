@@ -1,6 +1,6 @@
 """Another exercise in an exercise's place, and everything that speaks of it kept true."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..graph.model import ItemModel
 from ..items import Item
@@ -52,15 +52,20 @@ def _draws(
     plan: LessonPlan, old: Exercise, context: CheckContext, model: str, *, most: int
 ) -> Iterator[LessonPlan]:
     stems = {e.item.stem for e in plan.exercises}
-    bank, named, found = context.bank, any_of(context.names), 0
+    bank, found = context.bank, 0
     for draw in range(bank.distinct(old.item.skill, model, DRAWS)):
         fresh = bank.draw(old.item.skill, model, draw)
-        said = (fresh.stem, fresh.answer.text, *fresh.steps, *(o.text for o in fresh.options))
-        if fresh.stem not in stems and not any(map(named.search, said)):
+        if fresh.stem not in stems and not names_somebody(fresh, context.names):
             yield swapped(plan, old.id, fresh)
             found += 1
             if found == most:
                 return
+
+
+def names_somebody(item: Item, names: Iterable[str]) -> bool:
+    """Whether one of the names stands in the exercise or its solution."""
+    said = (item.stem, item.answer.text, *item.steps, *(o.text for o in item.options))
+    return any(map(any_of(names).search, said))
 
 
 def swapped(plan: LessonPlan, place: str, item: Item) -> LessonPlan:

@@ -49,13 +49,19 @@ def passages(plan: LessonPlan) -> tuple[Passage, ...]:
 
 
 def passage_requests(plan: LessonPlan, brief: Brief, tree: SkillTree) -> tuple[PassageRequest, ...]:
+    """The passages of a plan made for this brief that a model may rewrite, in reading order."""
+    assert plan.skill == brief.skill
+    return rewritable(plan, tree)
+
+
+def rewritable(plan: LessonPlan, tree: SkillTree) -> tuple[PassageRequest, ...]:
     """The passages of this plan that a model may rewrite, in reading order.
 
     Numbers are those of the composed text and its facts. Terms are the lesson's words that the composed
     text uses, or else the words that carry its meaning (an opening avoids the lesson's words). Secrets are
     the keys of the check and the exit ticket that the composed text does not itself mention.
     """
-    skill = tree.skill(brief.skill)
+    skill = tree.skill(plan.skill)
     terms = tuple(dict.fromkeys((*(v.term for v in plan.vocabulary), *_title_words(skill.title))))
     shared = (f"The goal: learners {plan.objective}.", plan.big_idea)
     keys = _keys(plan)

@@ -58,7 +58,8 @@ def _refuse_disorder(
         late |= {s for group in links.any_of[step.skill] if group <= later for s in group}
         if late:
             raise InputError(
-                f"{tree.skill(step.skill).title} needs {_titles(tree, sorted(late))}, which would come after it.",
+                f"{tree.skill(step.skill).title} needs {_titles(tree, sorted(late))}, "
+                "which would come after it.",
                 _remedy(tree, lesson, one),
             )
         if step.part <= begun.get((step.skill, step.rest), 0):

@@ -1,12 +1,13 @@
 """A teacher's changes to a plan: pure, located, one version after another."""
 
-from .apply import apply_change, fresh
+from .apply import after, apply_change, fresh
 from .diff import Difference, diff
 from .fields import Field, fields
 from .model import (
     Approve,
     Change,
     ChangeTemplate,
+    Due,
     EditField,
     Lock,
     Locked,
@@ -17,12 +18,15 @@ from .model import (
     Unlock,
     Version,
 )
+from .wishes import GRANTED, granted
 
 __all__ = [
+    "GRANTED",
     "Approve",
     "Change",
     "ChangeTemplate",
     "Difference",
+    "Due",
     "EditField",
     "Field",
     "Lock",
@@ -33,8 +37,10 @@ __all__ = [
     "SetMinutes",
     "Unlock",
     "Version",
+    "after",
     "apply_change",
     "diff",
     "fields",
     "fresh",
+    "granted",
 ]

@@ -7,7 +7,20 @@ from ...graph.errors import InputError
 from ..model import LessonPlan
 from .clock import moved, with_minutes
 from .fields import field, with_field
-from .model import Approve, Change, ChangeTemplate, EditField, Lock, Locked, Move, SetMinutes, Unlock, Version
+from .model import (
+    Approve,
+    Change,
+    ChangeTemplate,
+    EditField,
+    Lock,
+    Locked,
+    Move,
+    Refresh,
+    SetMinutes,
+    Unlock,
+    Version,
+)
+from .stale import due_after, refreshed
 from .template import reshaped
 
 
@@ -24,10 +37,12 @@ def apply_change(version: Version, change: Change, *, number: int, at: datetime,
     """
     plan, locked, note, approved = version.plan, version.locked, "", False
     changed: tuple[str, ...] = ()
+    due = version.due
     match change:
         case EditField(slot=slot, text=text):
             _open(version, field(plan, slot).block)
             plan, changed, note = with_field(plan, slot, text), (slot,), f"Words of {slot} changed."
+            due = due_after(version, slot)
         case Lock(block=block):
             locked, note = locked | {_known(plan, block)}, f"{block} locked."
         case Unlock(block=block):
@@ -41,23 +56,35 @@ def apply_change(version: Version, change: Change, *, number: int, at: datetime,
             note = f"{block} has {minutes} minutes."
         case ChangeTemplate(template=template):
             plan, note = reshaped(plan, template, locked), f"Changed to {template}."
+        case Refresh(block=block):
+            _open(version, _known(plan, block))
+            plan, note = refreshed(version, block), f"{block} brought into line."
+            due = tuple(d for d in due if d.block != block)
         case Approve():
             note, approved = "Approved.", True
         case _:
             raise InputError(
                 f"A change of kind {change.kind!r} cannot be made here.", "Make it in the plan's run."
             )
-    return Version(
-        number=number,
-        parent=version.number,
-        at=at,
-        author=author,
-        note=note,
-        plan=plan,
-        locked=locked,
-        stale=version.stale,
-        approved=approved,
-        changed=changed,
+    done = {"locked": locked, "approved": approved, "changed": changed, "due": due}
+    return after(version, plan, note, number=number, at=at, author=author).model_copy(update=done)
+
+
+def after(
+    version: Version, plan: LessonPlan, note: str, *, number: int, at: datetime, author: str
+) -> Version:
+    """The version that follows another one with this plan; not approved yet."""
+    return version.model_copy(
+        update={
+            "number": number,
+            "parent": version.number,
+            "at": at,
+            "author": author,
+            "note": note,
+            "plan": plan,
+            "approved": False,
+            "changed": (),
+        }
     )
 
 

@@ -86,10 +86,18 @@ Change = Annotated[
 ]
 
 
+class Due(Frozen):
+    """A block that rests on the text `slot`, which said `before` when the block was made."""
+
+    block: str
+    slot: str
+    before: str
+
+
 class Version(Frozen):
     """A plan as it stood after a change. `parent` is the number of the version it came from, `note` the
-    change in a sentence, `locked` ids of blocks, `stale` ids of blocks that an edit elsewhere has left
-    out of date, `changed` the names of texts whose words are the author's.
+    change in a sentence, `locked` ids of blocks, `due` what an edit elsewhere has left out of date, `changed`
+    the names of texts whose words are the author's.
     """
 
     number: int = Field(ge=1)
@@ -99,6 +107,11 @@ class Version(Frozen):
     note: str
     plan: LessonPlan
     locked: frozenset[str] = frozenset()
-    stale: frozenset[str] = frozenset()
+    due: tuple[Due, ...] = ()
     approved: bool = False
     changed: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """Ids of blocks that an edit elsewhere has left out of date."""
+        return frozenset(due.block for due in self.due)

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
+from lessonloom.agents.deps import load_tree
 from lessonloom.graph import InputError
-from lessonloom.lessons import Template, passages
+from lessonloom.items import ItemBank
+from lessonloom.lessons import CheckContext, Template, passages
 from lessonloom.lessons.editing import (
     Approve,
     ChangeTemplate,
@@ -14,14 +16,18 @@ from lessonloom.lessons.editing import (
     Lock,
     Locked,
     Move,
+    Refresh,
+    Regenerate,
     SetMinutes,
     Unlock,
     apply_change,
     diff,
     fields,
     fresh,
+    granted,
 )
 from lessonloom.lessons.templates import GRAMMARS
+from lessonloom.settings import Settings
 from tests_support import sample_plan
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -30,6 +36,12 @@ NOW = datetime(2026, 9, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
     return sample_plan(tmp_path_factory.mktemp("plan"))
+
+
+@pytest.fixture(scope="module")
+def context(plan):
+    tree = load_tree(Settings())
+    return CheckContext(tree=tree, bank=ItemBank(tree), names=frozenset(), learners=plan.learners)
 
 
 def after(plan, *changes):
@@ -171,3 +183,81 @@ def test_a_locked_block_stays_or_stands_in_the_way_of_a_template(plan):
     assert kept.model_copy(update={"start": 0}) == plan.block("check").model_copy(update={"start": 0})
     with pytest.raises(Locked, match="has no part for it"):
         after(plan, Lock(block=plan.block("hook").id), ChangeTemplate(template="rosenshine"))
+
+
+def wished(plan, context, block, wish, *locked):
+    version = after(plan, *(Lock(block=b) for b in locked))
+    return granted(version, Regenerate(block=block, wish=wish), context)
+
+
+def items(plan, block):
+    return [plan.exercise(e).item for e in plan.block(block).exercises]
+
+
+def test_other_exercises_are_other_and_the_rest_stays(plan, context):
+    for wish in ("", "different exercises", "Other numbers in the problems, please."):
+        changed = wished(plan, context, "independent", wish)
+        assert items(changed, "independent") != items(plan, "independent")
+        assert changed.blocks == plan.blocks
+        assert all(changed.exercise(e.id) == e for e in plan.exercises if e.id[0] not in "SPE")
+
+
+@pytest.mark.parametrize(("wish", "step"), [("make it easier", -1), ("harder, please", 1)])
+def test_exercises_move_one_level(plan, context, wish, step):
+    changed = wished(plan, context, "independent", wish)
+    levels = ["support", "core", "extension"]
+    moved = {
+        levels.index(new.level) - levels.index(old.level)
+        for new, old in zip(items(changed, "independent"), items(plan, "independent"), strict=True)
+    }
+    assert moved == {0, step}
+
+
+@pytest.mark.parametrize(("wish", "sign"), [("make it shorter", -1), ("more time for this", 1)])
+def test_a_block_becomes_shorter_or_longer(plan, context, wish, sign):
+    changed = wished(plan, context, "guided", wish)
+    assert sign * (changed.block("guided").minutes - plan.block("guided").minutes) > 0
+    assert sum(b.minutes for b in changed.blocks) == plan.minutes
+
+
+def test_exercises_about_something_are_taken_where_there_are_any(plan, context):
+    words = {w for m in context.bank.models(plan.skill, "core") for w in re.findall("[a-z]{6,}", m.stem)}
+    found = [
+        changed
+        for word in sorted(words)
+        if (changed := wished(plan, context, "independent", f"with {word}")) is not None
+        and sum(word[:-1] in i.stem for i in items(changed, "independent"))
+        > sum(word[:-1] in i.stem for i in items(plan, "independent"))
+    ]
+    assert found
+
+
+def test_a_wish_for_wording_is_left_to_a_model(plan, context):
+    assert wished(plan, context, "hook", "more hands-on") is None
+    assert wished(plan, context, "independent", "with zyxomorphs") is None
+
+
+def test_wishes_that_cannot_be_granted_say_why(plan, context):
+    with pytest.raises(InputError, match="It has no exercises"):
+        wished(plan, context, "hook", "other exercises")
+    with pytest.raises(InputError, match="quoted in the texts"):
+        wished(plan, context, "check", "other exercises")
+    with pytest.raises(Locked):
+        wished(plan, context, "independent", "easier", "independent")
+
+
+def test_an_edit_marks_what_rests_on_it_and_a_refresh_brings_it_into_line(plan):
+    quoting = EditField(slot="closure", text=f"Today you learned to {plan.objective}.")
+    edited = after(plan, quoting, EditField(slot="objective", text="name a unit rate and say what it means"))
+    assert edited.stale == {"check", "independent", "closure", "exit"}
+    done = apply_change(edited, Refresh(block="closure"), number=9, at=NOW, author="t")
+    assert done.stale == {"check", "independent", "exit"}
+    told = next(p for p in passages(done.plan) if p.slot == "closure")
+    assert told.text == "Today you learned to name a unit rate and say what it means."
+    assert told.origin == "teacher"
+
+
+def test_a_block_edited_by_hand_is_no_longer_out_of_date(plan):
+    edited = after(plan, EditField(slot="objective", text="x"), EditField(slot="closure", text="Bye."))
+    assert "closure" not in edited.stale
+    assert after(plan, EditField(slot="closure", text="Bye.")).stale == frozenset()
