@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         default="none",
         description="none, embedded, a key of the model table, llama:FILE.gguf, or the URL of a server",
     )
+    judge: str = Field(
+        default="none",
+        description="model whose opinion of a plan is asked, of another family than the writer; it counts "
+        "only where `lessonloom eval judge --keep` found that it agrees with teachers",
+    )
     encoder: str | None = Field(
         default=None, description="sentence-transformers model or path; None takes the offline weights"
     )

@@ -13,6 +13,7 @@ from ..retrieval.teacher import DocumentFolder, OwnDocuments
 from ..settings import Settings
 from .events import Event, IndexBuilding, ModelAbsent
 from .folders import OTHER_HOME, make_folder
+from .judging import Calibration, read_calibration
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Deps:
     model: ChatModel | None
     roster: Mapping[str, str]
     documents: OwnDocuments | None = None
+    judge: ChatModel | None = None
+    calibration: Calibration | None = None
 
     def now(self) -> datetime:
         """The time that the store's records carry; a plan itself carries none."""
@@ -124,8 +127,12 @@ async def open_deps(
     tree = load_tree(settings)
     store = open_store(settings)
     chat: ChatModel | None = None
+    judge: ChatModel | None = None
     try:
         store.put_tree(tree)
+        calibration = read_calibration(settings.judge_path)
+        if calibration is not None:
+            judge = make_model(settings.judge)
         try:
             chat = make_model(model)
         except LessonloomError as error:
@@ -140,8 +147,11 @@ async def open_deps(
             model=chat,
             roster=roster,
             documents=open_documents(tree, settings),
+            judge=judge,
+            calibration=calibration,
         )
     finally:
-        if chat is not None:
-            await chat.aclose()
+        for opened in (chat, judge):
+            if opened is not None:
+                await opened.aclose()
         store.close()

@@ -60,6 +60,8 @@ def judge(state: PlanState) -> PlanState:
         "variants": (),
         "checked": state.get("checked", 0) + len(judged),
     }
+    if before is None:
+        done["first"] = judged[0]
     done["stop_reason"] = state.get("stop_reason") or _stop(state, done, kept[0] != before)
     return done
 

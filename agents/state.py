@@ -72,6 +72,8 @@ class PlanState(TypedDict, total=False):
     kept: tuple[LessonPlan, ...]
     """The best plans so far, each with its report, the best first."""
     best: LessonPlan
+    first: LessonPlan
+    """The first draft with its report."""
     checked: int
     verdicts: Annotated[dict[str, Verdicts], merge]
     round: int

@@ -13,6 +13,7 @@ from ..lessons import with_passage
 from . import diagnostician, evaluator, optimizer, planner, tutor
 from .deps import Deps
 from .events import Event, ReviewWaiting, Stage, StageFinished, StageStarted
+from .opinions import with_opinions
 from .publisher import publisher
 from .state import Decision, PlanState
 
@@ -102,8 +103,9 @@ def build_workflow(checkpointer: Any = None) -> CompiledStateGraph[PlanState, De
     graph = StateGraph(PlanState, context_schema=Deps)
 
     async def judge(state: PlanState, deps: Deps, emit: Callable[[Event], None]) -> PlanState:
-        del deps, emit
-        return evaluator.judge(state)
+        del emit
+        done = evaluator.judge(state)
+        return {**done, **await with_opinions({**state, **done}, deps)} if done.get("stop_reason") else done
 
     graph.add_node("diagnose", _stage("diagnose", _plain(diagnostician.diagnostician), diagnostician.summary))
     graph.add_node("plan", _stage("plan", _plain(planner.planner), planner.summary))

@@ -202,8 +202,21 @@ class Dimension(Frozen):
     moves: tuple[Move, ...] = ()
 
 
+class ModelOpinion(Frozen):
+    """What a model that was calibrated on teachers' judgments says about one dimension, 1 to 5; None with
+    the reason where it says nothing that counts. It stands beside the rule-based score, never in it.
+    `agreement` is the lower end of its macro-F1 with teachers."""
+
+    dimension: Literal["clarity", "integrity", "depth", "practicality", "pertinence"]
+    model: str
+    score: float | None
+    agreement: float
+    evidence: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class QualityReport(Frozen):
-    """Findings of all checks, and the rule-based CIDDP scores (never a model's opinion)."""
+    """Findings of all checks, and the rule-based CIDDP scores; `opinions` of a model stand apart."""
 
     checks: int
     passed: int
@@ -214,6 +227,7 @@ class QualityReport(Frozen):
     practicality: Dimension
     pertinence: Dimension
     resolved: int = Field(description="items whose key a blind second solve confirmed")
+    opinions: tuple[ModelOpinion, ...] = ()
     rounds: int = 0
     stop_reason: Literal["passed", "no_improvement", "rounds", "budget", "drained"] | None = None
 

@@ -241,6 +241,9 @@ def _background(w: Sink, plan: LessonPlan, titles: Mapping[str, str]) -> None:
         ]
         w.table(("Dimension", "Score", "Because"), rows, (1.2, 0.7, 4.9))
         w.bullets(f"**{SEVERITIES[f.severity]}** ({f.place}): {f.message} {f.suggestion}" for f in q.findings)
+        if said := view.opinions(q):
+            w.para(f"{view.OPINIONS} ({q.opinions[0].model}):")
+            w.bullets(said)
     w.heading("How this plan was made", 2)
     legend = " They carry a small m." if view.has_model_text(plan) else ""
     w.para(view.tally(plan) + legend)

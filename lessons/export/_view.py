@@ -260,6 +260,24 @@ def dimensions(report: QualityReport) -> tuple[tuple[str, Dimension], ...]:
     )
 
 
+def opinions(report: QualityReport) -> tuple[str, ...]:
+    """What a calibrated model says of each dimension, with how well it agrees with teachers; empty where
+    none was asked."""
+    found = []
+    for o in report.opinions:
+        if o.score is None:
+            found.append(f"{o.dimension.capitalize()}: no opinion ({o.reason}).")
+            continue
+        quoted = f" It quotes: “{o.evidence[0]}”" if o.evidence else ""
+        said = f"{o.score:g} of 5, agreement with teachers at least {o.agreement:.2f}"
+        found.append(f"{o.dimension.capitalize()}: {said}.{quoted}")
+    return tuple(found)
+
+
+OPINIONS = "A model's opinion, apart from the scores above and never part of them"
+"""Heading of the opinions."""
+
+
 def made_with(plan: LessonPlan) -> str:
     """What is needed to make the same plan again."""
     v = plan.provenance

@@ -261,7 +261,10 @@ def _quality(plan: LessonPlan) -> list[str]:
     found = [
         f"**{SEVERITIES[f.severity]}** ({f.place}): {md(f.message)} {md(f.suggestion)}" for f in q.findings
     ]
-    return ["### Quality report", line, _table(("Dimension", "Score", "Because"), scores), _bullets(found)]
+    said = view.opinions(q)
+    heard = [f"{view.OPINIONS} ({q.opinions[0].model}):", _bullets(map(md, said))] if said else []
+    table = _table(("Dimension", "Score", "Because"), scores)
+    return ["### Quality report", line, table, _bullets(found), *heard]
 
 
 def _made(plan: LessonPlan) -> list[str]:
