@@ -1,20 +1,29 @@
 """What the lessons before said, and what this plan makes of it."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from babel.dates import format_skeleton
 
+from ...learner import LessonReport
 from ...lessons import LessonPlan
+from ..desk import Desk
 from ..languages import gettext, speaking
-from ..runs import Job
+from ._lesson import Lesson, class_of
 
 _SAID = "After the last lesson on"
 """How the composer begins a sentence about a lesson that was taught (`lessons._after`)."""
 
 
-def because(job: Job, plan: LessonPlan, today: date) -> tuple[str, tuple[str, ...]]:
-    """A heading, and sentences in the language of the plan; no sentences where nothing was entered."""
-    last = max(job.data.reports, key=lambda r: r.at, default=None)
+def reports_before(desk: Desk, lesson: Lesson) -> tuple[LessonReport, ...]:
+    """The lessons, as they went, that a plan was made after."""
+    begun = datetime.strptime(lesson.run[:13], "%y%m%d-%H%M%S").replace(tzinfo=UTC) + timedelta(seconds=1)
+    return tuple(r for r in class_of(desk, lesson).reports if r.at <= begun)
+
+
+def because(reports: Sequence[LessonReport], plan: LessonPlan, today: date) -> tuple[str, tuple[str, ...]]:
+    """A heading, and sentences in the language of the plan; none where nothing was entered before it."""
+    last = max(reports, key=lambda r: r.at, default=None)
     if last is None:
         return "", ()
     said = [text for text in plan.why_now if text.startswith(_SAID)]

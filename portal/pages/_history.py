@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from ...agents.deps import Deps, open_store
 from ...agents.history import PlanHistory
 from ...agents.rosters import read_roster
-from ...items import ItemBank
 from ...retrieval import NullRetriever
 from ..desk import Desk
 from ._lesson import Lesson, finished
@@ -25,7 +24,7 @@ def history(desk: Desk, run: str) -> Iterator[tuple[Lesson, PlanHistory]]:
     try:
         deps = Deps(
             tree=desk.tree,
-            bank=ItemBank(desk.tree),
+            bank=desk.bench.bank,
             store=store,
             retriever=NullRetriever(),
             model=None,

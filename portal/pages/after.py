@@ -9,19 +9,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...agents import Request as PlanRequest
 from ...graph import InputError, LessonloomError
 from ...lessons import LessonPlan
 from ...lessons.model import Exercise
-from ...workbench import AfterLesson, Effect, NextLesson, TicketCount
+from ...workbench import AfterLesson, Effect, NextLesson, PlanWish, TicketCount
 from ...workbench.reports import Kept
 from .._render import page
 from .._visit import visit
 from ..desk import Desk
 from ..languages import gettext
 from ..problems import spoken
-from ..runs import Job
-from ._bench import workbench
 from ._lesson import Lesson, finished
 
 LATE = (-5, 0, 5, 10, 15)
@@ -48,14 +45,12 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/plans/{run}/after")
     async def show(run: str) -> Response:
-        lesson = finished(desk, run)
-        async with workbench(desk) as bench:
-            kept = await bench.after.get(run)
-            coming = None
-            if kept is not None:
-                class_id = bench.classes.id_of(lesson.job.request.class_name)
-                goal, minutes = lesson.job.request.goal, lesson.plan.minutes
-                coming = await bench.after.next(class_id, goal, minutes=minutes)
+        lesson, bench = finished(desk, run), desk.bench
+        kept = await bench.after.get(run)
+        coming = None
+        if kept is not None:
+            goal, minutes = lesson.job.request.goal, lesson.plan.minutes
+            coming = await bench.after.next(lesson.job.class_id, goal, minutes=minutes)
         return _page(lesson, filled_from(kept, lesson.plan), kept=kept, coming=coming)
 
     @router.post("/plans/{run}/after")
@@ -63,35 +58,27 @@ def routes(desk: Desk) -> APIRouter:
         lesson, form = finished(desk, run), await request.form()
         filled = {name: str(value).strip() for name, value in form.items()}
         try:
-            entry = entry_from(form, lesson.plan, run)
-            async with workbench(desk) as bench:
-                effect = await bench.after.add(entry)
-                kept = await bench.after.get(run)
+            effect = await desk.bench.after.add(entry_from(form, lesson.plan, run))
         except LessonloomError as error:
             message, remedy = spoken(error)
             return _page(lesson, filled, status=422, message=message, remedy=remedy)
+        kept = await desk.bench.after.get(run)
         return _page(lesson, filled, kept=kept, coming=effect.after, effect=effect)
 
     @router.post("/plans/{run}/next")
     async def begin(run: str) -> Response:
         lesson = finished(desk, run)
-        async with workbench(desk) as bench:
-            class_id = bench.classes.id_of(lesson.job.request.class_name)
-            data = bench.answers.of(class_id)
-            minutes = bench.after.minutes(class_id, lesson.plan.minutes)
-        new, folder = desk.runs.new()
         before = lesson.job.request
-        wanted = PlanRequest(
-            class_name=before.class_name,
+        wish = PlanWish(
             goal=before.goal,
-            minutes=minutes,
-            out=folder,
+            minutes=lesson.plan.minutes,
             template=before.template,
             model=before.model,
             seed=before.seed,
+            rounds=before.rounds,
         )
-        desk.runs.begin(new, Job(request=wanted, data=data))
-        return RedirectResponse(visit().at(f"/plans/{new}"), 303)
+        job = await desk.bench.plans.begin(lesson.job.class_id, wish)
+        return RedirectResponse(visit().at(f"/plans/{job.run}"), 303)
 
     return router
 

@@ -20,7 +20,7 @@ from .._visit import visit
 from ..desk import Desk
 from ..languages import gettext, mark
 from ..problems import spoken
-from ._because import because, today
+from ._because import because, reports_before, today
 from ._history import history
 from ._lesson import Lesson
 from ._rows import PlanRows, rows
@@ -89,7 +89,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/plans/{run}/edit")
     def show(run: str, begins: Annotated[str, Query(max_length=5)] = "") -> Response:
         with history(desk, run) as (lesson, versions):
-            return _page(lesson, versions, begins=begins)
+            return _page(desk, lesson, versions, begins=begins)
 
     @router.post("/plans/{run}/edit")
     async def change(run: str, request: Request) -> Response:
@@ -104,11 +104,11 @@ def _changed(desk: Desk, run: str, given: Mapping[str, str]) -> Response:
         try:
             _make(versions, given)
         except Conflict as error:
-            return _page(lesson, versions, status=409, refused=_conflict(error, versions, given))
+            return _page(desk, lesson, versions, status=409, refused=_conflict(error, versions, given))
         except LessonloomError as error:
             message, remedy = spoken(error)
             slot, mine = given.get("slot", ""), given.get("text", "")
-            return _page(lesson, versions, status=422, refused=Refused(message, remedy, slot, mine))
+            return _page(desk, lesson, versions, status=422, refused=Refused(message, remedy, slot, mine))
     begins = f"?begins={given['begins']}" if _time(given.get("begins", "")) else ""
     return RedirectResponse(visit().at(f"/plans/{run}/edit{begins}{_anchor(given)}"), 303)
 
@@ -188,6 +188,7 @@ def own_label(slot: str) -> str:
 
 
 def _page(
+    desk: Desk,
     lesson: Lesson,
     versions: PlanHistory,
     *,
@@ -197,6 +198,7 @@ def _page(
 ) -> Response:
     kept = versions.versions()
     current = versions.current()
+    before = reports_before(desk, lesson)
     shown: PlanRows = rows(current, kept, _time(begins))
     return page(
         "editor",
@@ -209,7 +211,7 @@ def _page(
         shown=shown,
         begins=begins if _time(begins) else "",
         refused=refused,
-        because=because(lesson.job, current.plan, today()),
+        because=because(before, current.plan, today()),
         templates={one: template_name(one) for one in get_args(Template)},
         writer=lambda name: gettext(WRITERS[name]) if name in WRITERS else name,
         role=lambda name: gettext(ROLES[name]),

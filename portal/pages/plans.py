@@ -21,7 +21,7 @@ from ..forms import FilledPlan
 from ..languages import gettext, mark, ngettext, speaking, told
 from ..problems import spoken
 from ..runs import Status
-from ._because import because, today
+from ._because import because, reports_before, today
 from ._lesson import finished
 
 TEMPLATES: Mapping[str, str] = {
@@ -116,7 +116,7 @@ def routes(desk: Desk) -> APIRouter:
 
 def _because(desk: Desk, run: str) -> tuple[str, tuple[str, ...]]:
     lesson = finished(desk, run)
-    return because(lesson.job, lesson.plan, today())
+    return because(reports_before(desk, lesson), lesson.plan, today())
 
 
 def template_name(template: str) -> str:

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from ...graph.errors import GoalError
-from ...items import ItemBank
 from ...learner import diagnose
 from ...lessons.rehearsal import Cause, Profile, Pupil, Rehearsal, RehearsedAnswer, rehearse
 from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, ngettext
-from ._lesson import finished
+from ._lesson import class_of, finished
 
 _CAUSES: Mapping[Cause, str] = {
     "knows": mark("Knows how."),
@@ -37,7 +36,7 @@ def routes(desk: Desk) -> APIRouter:
         lesson = finished(desk, run)
         tree, plan = desk.tree, lesson.plan
         goals = tree.resolve_goal(lesson.job.request.goal)
-        diagnosis = diagnose(lesson.job.data, tree=tree, bank=ItemBank(tree), goals=goals)
+        diagnosis = diagnose(class_of(desk, lesson), tree=tree, bank=desk.bench.bank, goals=goals)
         found = rehearse(plan, diagnosis, tree, seed=seed)
         beliefs = {a: _belief(desk, a) for p in found.pupils for one in p.answers for a in one.seen}
         return page(

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from ...lessons import LessonPlan
 from ...lessons.editing import Difference, Version, diff
 from ...lessons.export.files import FORMATS, write_files
+from ...workbench import Unknown
 from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, speaking
-from ..problems import Unknown
 from ._history import history
 from ._words import side_by_side
 from .editor import own_label

@@ -4,7 +4,6 @@ from datetime import date
 from lessonloom.learner import LessonReport
 from lessonloom.lessons import LessonPlan
 from lessonloom.portal.pages._because import because
-from lessonloom.portal.runs import Job
 
 from .conftest import follow
 
@@ -65,10 +64,9 @@ def test_the_heading_names_the_day(planned):
     client, run = planned
     plan = LessonPlan.model_validate(client.get(f"/v1/plans/{run}").json()["plan"])
     report = LessonReport(skill=plan.skill, at="2026-11-20T09:00:00Z", minutes=50, over=1)
-    data = {"name": "6B", "learners": ("L1",), "names": {}, "responses": (), "reports": (report,)}
-    request = {"class_name": "6B", "goal": plan.goal, "minutes": 50, "out": "."}
-    job = Job.model_validate({"request": request, "data": data})
-    told = [because(job, plan, day) for day in (date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23))]
+    told = [
+        because((report,), plan, day) for day in (date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23))
+    ]
     assert [heading for heading, _ in told] == [
         "Because of today’s lesson",
         "Because of yesterday",
