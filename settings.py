@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     store: str | None = Field(
         default=None, description="neo4j://USER@HOST:PORT/DATABASE, or a file; None is store.sqlite in home"
     )
+    checkpoints: SecretStr | None = Field(
+        default=None,
+        description="postgresql://USER:PASSWORD@HOST:PORT/DATABASE; None is checkpoints.sqlite in home",
+    )
     store_password: SecretStr = Field(default=SecretStr(""), description="password of the Neo4j user")
 
     decimal_comma: bool = Field(

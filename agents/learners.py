@@ -2,11 +2,8 @@
 
 import asyncio
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
-
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from ..graph import Erased, GraphStore, InputError, RunRecord
 from ..graph._base import Frozen
@@ -14,6 +11,7 @@ from ..lessons import name_parts
 from ..retrieval.teacher import DocumentFolder
 from ..settings import Settings
 from ._documents import names_somebody
+from .checkpoints import forget_checkpoints
 from .deps import open_store
 from .rosters import read_roster, write_roster
 from .state import Request
@@ -91,7 +89,7 @@ def delete_learner(who: str, settings: Settings) -> Gone:
         erased = store.erase_learner(class_name, learner)
     finally:
         store.close()
-    asyncio.run(_forget_runs([run.id for run in runs], settings.checkpoint_path))
+    asyncio.run(forget_checkpoints(settings, [run.id for run in runs]))
     files = _files(runs)
     for path in files:
         path.unlink()
@@ -143,19 +141,6 @@ def _documents(name: str | None, settings: Settings) -> tuple[str, ...]:
     parts = name_parts([name])
     passages = DocumentFolder(settings.documents_path).library.passages()
     return tuple(dict.fromkeys(p.path for p in passages if names_somebody(p, parts)))
-
-
-async def _forget_runs(runs: list[str], path: Path) -> None:
-    if not path.exists():
-        return
-    async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        await saver.setup()
-        for run in runs:
-            await saver.adelete_thread(run)
-    with sqlite3.connect(path) as db:  # deleted rows would stay readable in the file
-        db.execute("VACUUM")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.close()
 
 
 def as_text(record: Kept | Gone) -> str:

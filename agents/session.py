@@ -2,22 +2,20 @@
 
 import json
 import secrets
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
-from ..graph import InputError, RunRecord, RunStatus, StoreError
+from ..graph import InputError, RunRecord, RunStatus
 from ..graph._base import Frozen
 from ..learner import ClassData
 from ..lessons import LessonPlan, passages
 from ..settings import Settings
+from .checkpoints import open_checkpoints
 from .deps import Deps, open_deps
 from .events import Event
 from .folders import make_folder
@@ -146,7 +144,7 @@ async def _drive(
             )
         )
 
-    async with _checkpointer(settings.checkpoint_path) as saver:
+    async with open_checkpoints(settings) as saver:
         app = build_workflow(saver)
         config: Any = {"configurable": {"thread_id": run}}
         state = await app.aget_state(config)
@@ -199,32 +197,6 @@ def _refuse_vain_edits(run: str, decision: Decision | None, waits: bool, values:
 def _outcome(run: str, values: dict[str, Any]) -> Outcome:
     files: dict[str, str] = values.get("files") or {}
     return Outcome(run=run, status="done" if files else "review", plan=values["best"], files=files)
-
-
-@asynccontextmanager
-async def _checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
-    """SQLite checkpoints that load our own records only, never arbitrary classes."""
-    try:
-        async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-            saver.serde = JsonPlusSerializer(allowed_msgpack_modules=_record_types())
-            await saver.setup()
-            yield saver
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path}: the checkpoints cannot be used ({error}).",
-            "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
-        ) from error
-
-
-def _record_types() -> list[tuple[str, str]]:
-    found: list[type] = []
-    queue: list[type] = [Frozen]
-    while queue:
-        kind: type
-        for kind in queue.pop().__subclasses__():
-            found.append(kind)
-            queue.append(kind)
-    return [(k.__module__, k.__name__) for k in found]
 
 
 def edits_from(path: Path) -> Decision:

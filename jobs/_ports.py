@@ -33,6 +33,7 @@ def plain(settings: Settings) -> dict[str, str | bool | None]:
     """The settings as another process can take them over, secrets included."""
     values = settings.model_dump(mode="json")
     values["home"] = str(settings.home.absolute())
+    values["checkpoints"] = settings.checkpoints and settings.checkpoints.get_secret_value()
     values["store_password"] = settings.store_password.get_secret_value()
     return values
 

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from ..agents import Event, Request
 from ..agents.deps import Deps
 from ..agents.folders import make_folder
-from ..graph import InputError, LessonloomError, SkillTree
+from ..graph import InputError, LessonloomError, SkillTree, StoreError
 from ..graph._base import Frozen
 from ..learner import ClassData
 from ..llm.metered import Metered
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOCK_SECONDS = 120.0
 _NEEDS = 12
+RUN = ".run"
 
 
 class Task(Frozen):
@@ -101,25 +102,34 @@ async def run_task(
         deps = await ports.of(task.job.model, tell)
         meter = Metered(deps.model) if deps.model else None
         begun = time.perf_counter()
-        make_folder(task.out / _RUN)
-        with await _hold(task.out / _RUN):
+        make_folder(task.out / RUN)
+        with await _hold(task.out / RUN):
             data, names = read_job_class(task.job, deps.tree, deps.bank, settings)
             deps = replace(deps, roster=names, model=meter)
             outcome = await _drive(task, settings, data, deps, tell)
             _sweep(task.out)
     except Exception as error:  # noqa: BLE001 - the border of a job: the others go on
+        if not isinstance(error, LessonloomError) and not disk_is_full(error):
+            _log.error("job %s", name, exc_info=error)
+            await forget_run(task.out, settings)  # after a defect the next one begins anew
         return _failed(task, error).model_copy(update={"tokens": meter.tokens if meter else 0})
     spent: dict[str, float] = {"calls": meter.calls, "tokens": meter.tokens} if meter else {}
     spent["seconds"] = time.perf_counter() - begun
     return JobFinished(job=name, record=_done(task, outcome, data, deps.tree).model_copy(update=spent))
 
 
-def forget_run(folder: Path) -> None:
-    """Remove the checkpoints of a job that is done."""
-    shutil.rmtree(folder / _RUN, ignore_errors=True)
+async def forget_run(folder: Path, settings: Settings) -> None:
+    """Remove the checkpoints of a job that is done; where their server is away, the next session does."""
+    from ..agents.checkpoints import forget_checkpoints
 
-
-_RUN = ".run"
+    here = folder / RUN
+    if settings.checkpoints is not None and (begun := _read_begun(here)) is not None:
+        try:
+            await forget_checkpoints(settings, [begun.run])
+        except StoreError as error:
+            _log.warning("%s: %s", folder.name, error.message)
+            return
+    shutil.rmtree(here, ignore_errors=True)
 
 
 async def _hold(folder: Path) -> AbstractContextManager[object]:
@@ -141,10 +151,11 @@ async def _drive(
     task: Task, settings: Settings, data: ClassData, deps: Deps, tell: Callable[[Event], None]
 ) -> "Outcome":
     """Go on with the run in the folder where it is one of the same inputs, else begin."""
+    from ..agents.checkpoints import forget_checkpoints
     from ..agents.session import resume, start
     from ..lessons.export import write_atomic
 
-    job, folder = task.job, task.out / _RUN
+    job, folder = task.job, task.out / RUN
     request = Request(
         class_name=job.class_name,
         goal=job.goal,
@@ -163,6 +174,8 @@ async def _drive(
             return await resume(begun.run, here, watch=tell, deps=deps)
         except InputError:
             _log.info("run %s was cut off before its first checkpoint", begun.run)
+    if begun is not None and settings.checkpoints is not None:
+        await forget_checkpoints(settings, [begun.run])
     for old in folder.glob("checkpoints.sqlite*"):
         old.unlink()
     begun = Begun(run=task.run, inputs=task.inputs, request=request)
@@ -185,14 +198,12 @@ def _sweep(folder: Path) -> None:
 
 
 def _failed(task: Task, error: Exception) -> JobFailed:
-    """What to tell. A run that can be taken up again stays; after a defect the next one begins anew."""
+    """What to tell."""
     job = task.job.name
     if disk_is_full(error):
         return JobFailed(job=job, reason=FULL, remedy=FREE_SPACE, full=True)
     if isinstance(error, LessonloomError):
         return JobFailed(job=job, reason=error.message, remedy=error.remedy)
-    _log.error("job %s", job, exc_info=error)
-    forget_run(task.out)
     return JobFailed(job=job, reason=f"{type(error).__name__}: {error}", remedy=DEFECT)
 
 

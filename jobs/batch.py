@@ -16,7 +16,7 @@ from ..graph import StoreError
 from ..settings import Settings
 from ._faults import disk_is_full
 from ._stop import Stop
-from ._task import Task, forget_run, reason_to_run
+from ._task import RUN, Task, forget_run, reason_to_run
 from .engine import Engine, Inline
 from .estimate import ENOUGH, Estimate, estimate, tokens_for
 from .events import BatchEvent, BatchPlanned, JobFailed, JobFinished, JobSkipped, JobStarted, Why
@@ -63,9 +63,11 @@ async def run_batch(
     with only_batch(out):
         stop = Stop(out, limit=limit, minutes=minutes)
         ledger = Ledger(out, manifest, jobs, problems)
-        batch = _Batch(out.resolve(), ledger, engine, stop, watch, budget=tokens)
+        batch = _Batch(out.resolve(), settings, ledger, engine, stop, watch, budget=tokens)
         rows, skipped = _to_do(jobs, ledger, out, Inputs(tree.content_hash, settings), only)
         for job in skipped:
+            if (out / job / RUN).is_dir():  # where a batch was killed right after the job
+                await forget_run(out / job, settings)
             watch(JobSkipped(job=job))
         watch(BatchPlanned(jobs=len(rows), up_to_date=len(skipped), problems=len(problems)))
         async with aclosing(engine):
@@ -117,7 +119,6 @@ def _to_do(
         why = reason_to_run(ledger[job.name], mark, out / job.name)
         if why is None:
             skipped.append(job.name)
-            forget_run(out / job.name)  # where a batch was killed right after the job
         elif only is None or why in only:
             rows.append(_Row(job, mark, why, number, len(jobs)))
     models = list(dict.fromkeys(row.job.model for row in rows))
@@ -129,6 +130,7 @@ class _Batch:
     """Takes jobs to the engine and keeps the ledger."""
 
     out: Path
+    settings: Settings
     ledger: Ledger
     engine: Engine
     stop: Stop
@@ -204,7 +206,7 @@ class _Batch:
             self.spent += ended.record.tokens
             self.ledger.put(ended.record)
             self.done[row.job.name] = row.why
-            forget_run(folder)
+            await forget_run(folder, self.settings)
         else:
             self.failed.append(ended)
             self.spent += ended.tokens

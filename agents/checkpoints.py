@@ -1,0 +1,84 @@
+"""Where a run's state is kept between its stages: a SQLite file, or a PostgreSQL server for many machines."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from ..graph import MissingExtra, StoreError
+from ..graph._base import Frozen
+from ..settings import Settings
+
+Saver = BaseCheckpointSaver[Any]
+
+
+def open_checkpoints(settings: Settings) -> AbstractAsyncContextManager[Saver]:
+    """The checkpoints that the settings name. They load our own records only, never arbitrary classes.
+
+    Raises StoreError where they cannot be used, also when that comes to light later; MissingExtra where
+    the server's driver is not installed, InputError where its address is none.
+    """
+    if settings.checkpoints is not None:
+        return _postgres(settings)
+    return _sqlite(settings.checkpoint_path)
+
+
+async def forget_checkpoints(settings: Settings, runs: Collection[str]) -> None:
+    """Delete all that is kept about these runs; they can no longer be resumed."""
+    path = settings.checkpoint_path
+    if not runs or (settings.checkpoints is None and not path.exists()):
+        return
+    async with open_checkpoints(settings) as saver:
+        for run in runs:
+            await saver.adelete_thread(run)
+    if settings.checkpoints is None:
+        with sqlite3.connect(path) as db:  # deleted rows would stay readable in the file
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+
+
+@asynccontextmanager
+async def _sqlite(path: Path) -> AsyncIterator[Saver]:
+    try:
+        async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+            saver.serde = _serializer()
+            await saver.setup()
+            yield saver
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"{path}: the checkpoints cannot be used ({error}).",
+            "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
+        ) from error
+
+
+def _postgres(settings: Settings) -> AbstractAsyncContextManager[Saver]:
+    try:
+        from ._postgres import postgres_checkpoints
+    except ImportError:
+        raise MissingExtra(
+            "The driver for checkpoints in PostgreSQL is not installed.",
+            'Install it with: pip install "lessonloom[postgres]"',
+        ) from None
+    assert settings.checkpoints is not None
+    return postgres_checkpoints(settings.checkpoints.get_secret_value(), _serializer())
+
+
+def _serializer() -> JsonPlusSerializer:
+    return JsonPlusSerializer(allowed_msgpack_modules=_record_types())
+
+
+def _record_types() -> list[tuple[str, str]]:
+    found: list[type] = []
+    queue: list[type] = [Frozen]
+    while queue:
+        kind: type
+        for kind in queue.pop().__subclasses__():
+            found.append(kind)
+            queue.append(kind)
+    return [(k.__module__, k.__name__) for k in found]
