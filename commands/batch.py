@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
 
 Manifest = Annotated[Path, typer.Argument(metavar="MANIFEST", help="CSV, JSON Lines or YAML, one row each.")]
-Out = Annotated[Path, typer.Option(help="Folder for the report, index.json and a folder per lesson.")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The --out of the batch.")]
+Out = Annotated[
+    str,
+    typer.Option(
+        metavar="DIR", help="For the report, index.json and a folder per lesson; or s3://... and such."
+    ),
+]
+Folder = Annotated[str, typer.Argument(metavar="DIR", help="The --out of the batch.")]
 
 
 @app.command("run")
@@ -52,7 +57,7 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
     """Say how far a batch is; it may be at work meanwhile."""
     from ..jobs import batch_status
 
-    found = batch_status(folder)
+    found = batch_status(_folder(folder))
     print(found.model_dump_json(indent=1) if as_json else found.text())
 
 
@@ -61,7 +66,7 @@ def cancel(folder: Folder, as_json: AsJson = False) -> None:
     """Ask the batch at work on a folder to stop; lessons at work are finished."""
     from ..jobs import cancel_batch
 
-    asked = cancel_batch(folder)
+    asked = cancel_batch(_folder(folder))
     if as_json:
         print(json.dumps({"asked": asked}))
     elif asked:
@@ -112,22 +117,30 @@ def import_replies(
     _finish(_run(imported.manifest, out, session), out, session)
 
 
-def _manifest_of(folder: Path) -> Path:
+def _folder(out: str) -> Path:
+    from ..jobs import place_of
+
+    return place_of(out, settings_for())[0]
+
+
+def _manifest_of(folder: str) -> Path:
     from ..jobs import manifest_of
 
-    return manifest_of(folder)
+    return manifest_of(_folder(folder))
 
 
-def _run(manifest: Path, out: Path, session: Session, only: "Collection[Why] | None" = None) -> "BatchReport":
+def _run(manifest: Path, out: str, session: Session, only: "Collection[Why] | None" = None) -> "BatchReport":
     import asyncio
     import signal
 
     from rich.console import Console
 
-    from ..jobs import run_batch
+    from ..jobs import open_results, place_of, run_batch
     from ..jobs.progress import BatchProgress
 
     settings: Settings = settings_for()
+    folder, address = place_of(out, settings)
+    results = open_results(address) if address else None
     console = Console(file=sys.stderr)
     with BatchProgress(console) as progress:
 
@@ -141,10 +154,11 @@ def _run(manifest: Path, out: Path, session: Session, only: "Collection[Why] | N
         return asyncio.run(
             run_batch(
                 manifest,
-                out,
+                folder,
                 settings,
                 watch=progress,
                 engine=session.open(settings),
+                results=results,
                 only=only,
                 limit=session.limit,
                 minutes=session.max_minutes,
@@ -155,10 +169,10 @@ def _run(manifest: Path, out: Path, session: Session, only: "Collection[Why] | N
         )
 
 
-def _finish(report: "BatchReport", out: Path, session: Session) -> None:
+def _finish(report: "BatchReport", out: str, session: Session) -> None:
     print(
         report.model_dump_json(indent=1)
         if session.as_json
-        else f"{report.text()}\nreport: {out / 'report.html'}"
+        else f"{report.text()}\nreport: {_folder(out) / 'report.html'}"
     )
     raise typer.Exit(0 if report.ok else 1)

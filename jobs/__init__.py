@@ -12,6 +12,7 @@ from .ray_engine import RayEngine
 from .replies import Imported, import_replies
 from .report import BatchReport
 from .requests import Exported, export_requests
+from .results import Results, open_results, place_of
 from .status import BatchStatus, batch_status, cancel_batch, manifest_of
 
 __all__ = [
@@ -31,11 +32,14 @@ __all__ = [
     "Problem",
     "Processes",
     "RayEngine",
+    "Results",
     "batch_status",
     "cancel_batch",
     "export_requests",
     "import_replies",
     "manifest_of",
+    "open_results",
+    "place_of",
     "read_index",
     "read_manifest",
     "run_batch",

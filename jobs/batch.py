@@ -26,6 +26,7 @@ from .lock import only_batch
 from .manifest import Job, read_manifest
 from .overview import overview
 from .report import BatchReport, write_report
+from .results import Results
 
 
 async def run_batch(
@@ -35,6 +36,7 @@ async def run_batch(
     *,
     watch: Callable[[BatchEvent], None] = lambda _: None,
     engine: Engine | None = None,
+    results: Results | None = None,
     only: Collection[Why] | None = None,
     limit: int | None = None,
     minutes: float | None = None,
@@ -51,7 +53,9 @@ async def run_batch(
     and this one, at what such jobs have taken, stay within them; jobs without a model go on. `confirm` hears
     the estimate once enough jobs have been timed (those of this folder, else the first few of this batch)
     and says whether to go on. The first of the signals in `drain_on` lets jobs at work end and begins no
-    others. What fails is recorded with its reason and stops nothing else, but for a full disk.
+    others. What fails is recorded with its reason and stops nothing else, but for a full disk. With `results`
+    the files of each job, and at the end the index and the report, go there too; a job is done when they have
+    arrived.
 
     Raises InputError for a manifest or a folder that cannot be used at all, PackError for a wrong pack,
     and StoreError where another batch is at work on `out` or its index cannot be read or written.
@@ -63,7 +67,7 @@ async def run_batch(
     with only_batch(out):
         stop = Stop(out, limit=limit, minutes=minutes)
         ledger = Ledger(out, manifest, jobs, problems)
-        batch = _Batch(out.resolve(), settings, ledger, engine, stop, watch, budget=tokens)
+        batch = _Batch(out.resolve(), settings, ledger, engine, stop, watch, results=results, budget=tokens)
         rows, skipped = _to_do(jobs, ledger, out, Inputs(tree.content_hash, settings), only)
         for job in skipped:
             if (out / job / RUN).is_dir():  # where a batch was killed right after the job
@@ -93,6 +97,8 @@ async def run_batch(
         except (OSError, StoreError) as error:  # the journal has it all
             if not disk_is_full(error):
                 raise
+        if results is not None:
+            await batch.publish(("index.json", "report.json", "report.html"))
     if batch.broken is not None:
         raise batch.broken
     return report
@@ -137,6 +143,7 @@ class _Batch:
     watch: Callable[[BatchEvent], None]
     done: dict[str, Why] = field(default_factory=dict)
     failed: list[JobFailed] = field(default_factory=list)
+    results: Results | None = None
     budget: int | None = None
     spent: int = 0
     at_work: float = 0.0
@@ -191,6 +198,34 @@ class _Batch:
             return False
         return True
 
+    async def _carried(self, ended: JobFinished | JobFailed) -> JobFinished | JobFailed:
+        """The job's files at the address of the results, or why they are not: they stay here, and the next
+        try only carries them."""
+        if self.results is None or isinstance(ended, JobFailed):
+            return ended
+        try:
+            await self.results.put(self.out / ended.job, ended.record.files, under=ended.job)
+        except Exception as error:  # noqa: BLE001 - file systems raise what they like
+            return JobFailed(
+                job=ended.job,
+                reason=self.results.why(error),
+                remedy="When it is there again: lessonloom batch retry; the plan itself is done.",
+                full=disk_is_full(error),
+                tokens=ended.record.tokens,
+            )
+        return ended
+
+    async def publish(self, names: Sequence[str]) -> None:
+        """Carry what tells of the whole batch."""
+        assert self.results is not None
+        try:
+            await self.results.put(self.out, names)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.broken = self.broken or StoreError(
+                self.results.why(error).replace("Its files", "Index and report"),
+                "Run the same command again when it is there; what is done stays done.",
+            )
+
     async def _job(self, row: _Row) -> None:
         folder = self.out / row.job.name
         run = f"{datetime.now(UTC):%y%m%d-%H%M%S}-{secrets.token_hex(4)}"
@@ -201,7 +236,7 @@ class _Batch:
             task = task.model_copy(update={"run": self.ledger[row.job.name].run or run})
         self.ledger.put(task.begun)
         self.watch(JobStarted(job=row.job.name, run=task.run, number=row.number, of=row.of, why=row.why))
-        ended = await self.engine.run(task, self.watch)
+        ended = await self._carried(await self.engine.run(task, self.watch))
         if isinstance(ended, JobFinished):
             self.spent += ended.record.tokens
             self.ledger.put(ended.record)
