@@ -1,20 +1,21 @@
 """Planner: diagnosis + goal + minutes -> pathway -> brief of the next lesson."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..graph import GoalError, SkillTree
 from ..graph.evidence import Response
 from ..learner import Diagnosis, tiers_for
 from ..lessons import Brief
-from ..pathways import PathStep, Pathway, class_needs, plan_pathway
+from ..pathways import Need, PathStep, Pathway, class_needs, plan_pathway
 from .deps import Deps
 from .state import PlanState, Request
 
 
 def planner(state: PlanState, deps: Deps) -> PlanState:
     """Plan the whole way to the goal and brief its first lesson."""
-    diagnosis = state["diagnosis"]
-    pathway = plan_pathway(deps.tree, class_needs(diagnosis), diagnosis.goals)
+    diagnosis, course = state["diagnosis"], state["request"].course
+    needs = learned(class_needs(diagnosis), course.taught if course else ())
+    pathway = plan_pathway(deps.tree, needs, diagnosis.goals)
     made = brief(state["request"], diagnosis, pathway, deps.tree, state["data"].responses)
     return {"pathway": pathway, "brief": made}
 
@@ -41,6 +42,8 @@ def brief(
         ahead = ahead[ahead.index(step) + 1 :] if step in ahead else ()
     before = set(tree.closure((step.skill,))) - {step.skill}
     bridges = tuple(s.skill for s in pathway.steps if s.activity in ("bridge", "probe") and s.skill in before)
+    since = set(request.course.taught) - {step.skill} if request.course else set()
+    tiers = tiers_for(tree, _forgotten(diagnosis, since), step.skill)
     return Brief(
         goal=request.goal,
         skill=step.skill,
@@ -49,7 +52,7 @@ def brief(
         minutes=request.minutes,
         template=request.template,
         learners=len(diagnosis.learners),
-        diagnosis=diagnosis.model_copy(update={"tiers": tiers_for(tree, diagnosis, step.skill)}),
+        diagnosis=diagnosis.model_copy(update={"tiers": tiers}),
         pathway=pathway,
         step=step,
         remaining=tuple(s for s in ahead if s.activity == "lesson" and s is not step),
@@ -58,12 +61,29 @@ def brief(
         seed=request.seed,
         asked=tuple(dict.fromkeys((*(r.item for r in responses), *_on_tickets(diagnosis)))),
         blank=sum(_blank(r) for r in responses),
+        course=request.course,
         unmarked=tuple(dict.fromkeys(r.item for r in responses if r.correct is None and not _blank(r))),
     )
 
 
 def _on_tickets(diagnosis: Diagnosis) -> list[str]:
     return [t.item for report in diagnosis.reports for t in report.tickets]
+
+
+def learned(needs: Mapping[str, Need], taught: Collection[str]) -> dict[str, Need]:
+    """What earlier lessons have taught counts as learned."""
+    known = {"seen": True, "lacking": 0, "unsure": 0}
+    return {skill: n.model_copy(update=known) if skill in taught else n for skill, n in needs.items()}
+
+
+def _forgotten(diagnosis: Diagnosis, taught: Collection[str]) -> Diagnosis:
+    """The diagnosis without what answers from before the lessons on these skills say of them."""
+    if not taught:
+        return diagnosis
+    mastery = tuple(
+        m.model_copy(update={"n": 0, "evidence": ()}) if m.skill in taught else m for m in diagnosis.mastery
+    )
+    return diagnosis.model_copy(update={"mastery": mastery})
 
 
 def _blank(response: Response) -> bool:

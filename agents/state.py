@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ..graph._base import Frozen
 from ..learner import ClassData, Diagnosis
-from ..lessons import Brief, Finding, LessonPlan, Template
+from ..lessons import Brief, Finding, InCourse, LessonPlan, Template
 from ..pathways import Pathway
 
 StopReason = Literal["passed", "no_improvement", "rounds", "budget", "drained"]
@@ -30,6 +30,8 @@ class Request(Frozen):
     review: bool = False
     skill: str | None = None
     """The skill to teach on the way to the goal; None is the next one that the class needs."""
+    course: InCourse | None = None
+    """What the lesson is told of the course it belongs to."""
 
 
 class BlockEdit(Frozen):

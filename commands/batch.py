@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._session import Session, takes_session
+from .design import design, redesign
 from .options import AsJson, settings_for
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Many lessons in one go.")
+app.command("design")(design)
+app.command("redesign")(redesign)
 
 Manifest = Annotated[Path, typer.Argument(metavar="MANIFEST", help="CSV, JSON Lines or YAML, one row each.")]
 Out = Annotated[

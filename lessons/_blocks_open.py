@@ -1,10 +1,17 @@
 """The blocks before the explanation: starter, opening question, exploring."""
 
-from ..graph import Hook
+import re
+
+from ..graph import Hook, SkillTree
+from . import _groups
 from . import wording as w
 from ._draft import Draft
-from .model import Block, Branch, BridgePlan
+from .model import Block, Branch, BridgePlan, Recalled
 
+SAME_WORDS = 4
+"""Two hooks that share so many of their longer words tell one story."""
+_WORDS = re.compile(r"[^\W\d_]{5,}")
+_NONE: frozenset[str] = frozenset()
 _BOARD = "one whiteboard and pen for each learner"
 
 
@@ -34,6 +41,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
         ),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
     ]
+    if draft.brief.course:
+        teacher.append(draft.say("review-back", back(draft)))
     branch = None
     if bridges and draft.starters:
         first = bridges[0]
@@ -68,6 +77,30 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     )
 
 
+def recalled(draft: Draft) -> tuple[Recalled, ...]:
+    """The starter questions that reach back to an earlier lesson of the course."""
+    known = {*draft.recall, *draft.taught}
+    return tuple(
+        Recalled(exercise=s.id, skill=s.skill, title=draft.tree.skill(s.skill).title)
+        for s in draft.starters
+        if s.skill in known
+    )
+
+
+def back(draft: Draft) -> str:
+    """Which earlier lesson each starter question reaches back to, and why."""
+    found = []
+    reached = {one.exercise: one for one in recalled(draft)}
+    for one in reached.values():
+        why = "today builds on it" if _groups.before(draft, one.skill) else "asked again so that it stays"
+        found.append(f"{one.exercise} goes back to the lesson “{one.title}” ({one.skill}): {why}.")
+    older = [start.id for start in draft.starters if start.id not in reached]
+    if older:
+        verb = w.plural(len(older), "asks", "ask")
+        found.append(f"{w.listed(older)} {verb} what the class brings along from before this course.")
+    return " ".join(found)
+
+
 def _when(draft: Draft) -> str:
     if draft.tables:
         return f"at the beginning of {draft.block('independent')}"
@@ -89,13 +122,37 @@ def _others(draft: Draft, many: int) -> str:
 
 def opening(draft: Draft) -> Hook | None:
     """The hook of this lesson: the one that retrieval ranks first for this class; another seed takes
-    the next one, so that a repeated lesson opens differently."""
+    the next one, so that a repeated lesson opens differently. In a course none comes twice, and of those left
+    one whose story the class has not met comes first; None where all are used."""
     hooks = draft.skill.hooks
     rank = {source: place for place, source in enumerate(draft.grounding)}
     ranked = sorted(
         range(len(hooks)), key=lambda n: rank.get(draft.cite("hook", n + 1), len(draft.grounding))
     )
+    if draft.brief.course and hooks:
+        used = draft.brief.course.hooks
+        ranked = [n for n in ranked if draft.cite("hook", n + 1) not in used]
+        told = [story(draft.tree, source) for source in used]
+        ranked.sort(key=lambda n: any(same_story(words_of(hooks[n]), other) for other in told))
+        return hooks[ranked[0]] if ranked else None
     return hooks[ranked[draft.brief.seed % len(hooks)]] if hooks else None
+
+
+def words_of(hook: Hook) -> frozenset[str]:
+    """What a hook's story is about: its longer words."""
+    return frozenset(word.casefold() for word in _WORDS.findall(f"{hook.setup} {hook.question}"))
+
+
+def story(tree: SkillTree, source: str) -> frozenset[str]:
+    """The words of a hook by its citation; none where the pack has it no longer."""
+    skill, _, number = source.partition(" hook ")
+    hooks = tree.skills[skill].hooks if skill in tree.skills else ()
+    return words_of(hooks[int(number) - 1]) if number.isdigit() and 0 < int(number) <= len(hooks) else _NONE
+
+
+def same_story(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two hooks tell of the same things."""
+    return len(one & other) >= SAME_WORDS
 
 
 def hook(draft: Draft) -> Block:

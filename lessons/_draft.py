@@ -53,6 +53,16 @@ class Draft:
     lingered: int = 0
 
     @property
+    def taught(self) -> tuple[str, ...]:
+        """Skills that earlier lessons of the course have taught, without answers since."""
+        return self.brief.course.taught if self.brief.course else ()
+
+    @property
+    def recall(self) -> tuple[str, ...]:
+        """Skills of earlier lessons of the course that the starter asks again."""
+        return self.brief.course.recall if self.brief.course else ()
+
+    @property
     def early(self) -> bool:
         """Kindergarten and grade 1: learners do not yet write sentences, they watch and tell."""
         return school_years(self.skill.grade) < 2
@@ -89,7 +99,9 @@ class Draft:
         return f"{self.skill.id} {part}" + (f" {n}" if n is not None else "")
 
     def picture(self, skill: str) -> SkillPicture | None:
-        """The class picture of a skill, or None outside the diagnosis."""
+        """The class picture of a skill, or None outside the diagnosis and for what was taught since."""
+        if skill in self.taught:
+            return None
         return next((p for p in self.brief.diagnosis.skills if p.skill == skill), None)
 
     def name(self, skill: str) -> str:

@@ -60,11 +60,19 @@ def prerequisites(draft: Draft) -> tuple[list[str], list[str]]:
     return needed, sorted(weakest(helpful), key=lambda s: -strength.get(s, 0.0))
 
 
+def before(draft: Draft, skill: str) -> bool:
+    """Whether today builds on a skill; a starter of a course also asks others, to keep them alive."""
+    tree, today = draft.tree, draft.skill.id
+    if skill not in draft.recall:
+        return True
+    return skill != today and (skill in tree.closure((today,)) or skill in tree.soft(today))
+
+
 def bridges(draft: Draft, avoid_names: frozenset[str]) -> tuple[BridgePlan, ...]:
     """A bridge for every prerequisite that the starter asks for, the most needed first."""
     found: dict[str, BridgePlan] = {}
     for start in draft.starters:
-        if start.skill in found:
+        if start.skill in found or not before(draft, start.skill):
             continue
         skill = renamed(draft.tree.skill(start.skill), avoid_names)
         step = skill.explanation[0] if skill.explanation else None

@@ -98,10 +98,17 @@ def _shown(draft: Draft) -> tuple[str, ...]:
 
 def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]) -> None:
     """Two to four questions on the prerequisites: every needed one once, the weakest first and then once
-    more, then those that help."""
+    more, then those that help. In a course, one on each lesson that the starter goes back to, and those of
+    them that today does not build on last."""
     minutes = draft.minutes.get("review", 0)
     n = 2 if minutes < 4 else 4 if minutes > 5 else 3
     queue = [*needed[:n], *needed[:1], *helpful, *needed[1:], *needed, *needed, *helpful]
+    if draft.recall:
+        before = (*needed, *helpful)
+        back = [s for s in draft.recall if s not in before][:n]
+        built = [s for s in draft.recall if s in before][: n - len(back)]
+        rest = list(dict.fromkeys(s for s in queue if s not in built))
+        queue = [*built, *rest[: n - len(back) - len(built)], *back, *rest, *queue]
     items: list[Item] = []
     for skill in queue:
         if len(items) == n:

@@ -1,6 +1,7 @@
 """What the evidence does not say, each with a way to find out."""
 
 from . import wording as w
+from ._blocks_open import opening, same_story, story, words_of
 from ._draft import Draft
 from ._why import caution, on_the_way, thin
 from .mistakes import evidence
@@ -17,6 +18,7 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
             f"{tells[skill]} of the starter tells" if skill in tells else "ask one question on it beforehand"
         )
         found.append(f"Nobody has been asked about {draft.name(skill)}: {how}.")
+    found += _openings(draft)
     found += _unwritten(draft)
     found += _today(draft)
     quiet = len(diagnosis.silent)
@@ -45,6 +47,26 @@ def unknown(draft: Draft, bridges: tuple[BridgePlan, ...], mistakes: tuple[Mista
         )
     found += [f"{w.sentence(w.bare(flag))}." for flag in diagnosis.flags[:3]]
     return tuple(found)
+
+
+def _openings(draft: Draft) -> list[str]:
+    """Where a course has used up what the pack has to open with, or comes near to an earlier story."""
+    course, hooks = draft.brief.course, draft.skill.hooks
+    if course is None or not hooks:
+        return []
+    chosen = opening(draft)
+    if chosen is None:
+        return [
+            f"The curriculum pack has no opening question left on {draft.skill.id} that this class has not "
+            "met. The lesson opens with why it matters instead; bring an opening of your own if you have one."
+        ]
+    near = [source for source in course.hooks if same_story(words_of(chosen), story(draft.tree, source))]
+    if near:
+        return [
+            f"The opening question tells of things that an earlier one told of ({near[0]}), and the pack has "
+            "no other left on this skill: change its setting if the class remembers."
+        ]
+    return []
 
 
 def _unwritten(draft: Draft) -> list[str]:
@@ -93,6 +115,8 @@ def _point(draft: Draft) -> str:
 
 def _today(draft: Draft) -> list[str]:
     picture = draft.picture(draft.skill.id)
+    if draft.skill.id in draft.taught:
+        return [f"Nobody has been asked since {draft.skill.id} was taught: {_point(draft)} is the evidence."]
     if picture is None or not picture.seen:
         return [
             f"Nothing is known about today's skill yet: {_point(draft)} is the first evidence. Regroup then."

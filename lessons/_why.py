@@ -34,6 +34,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
     found += _after.said(draft)
     found.append(_today(draft))
     found += [_shown(draft, m) for m in _of_skill(draft)]
+    found += _assumed(draft)
     weak.sort(key=lambda p: letter(bridges, p.skill) or "Z")
     found += [_missing(draft, picture, bridges) for picture in weak]
     found += _unasked(draft, unseen)
@@ -41,7 +42,7 @@ def why_now(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[str, ...]:
         found.append(_no_starter(draft))
     if draft.partial:
         found.append(_partial(draft))
-    if brief.reviewing:
+    if brief.reviewing and not draft.taught:
         found.append("So this lesson deepens what is there instead of teaching it again.")
     return tuple(found)
 
@@ -52,7 +53,7 @@ def on_the_way(draft: Draft) -> tuple[list[SkillPicture], list[SkillPicture], li
     brief = draft.brief
     before = (*brief.bridges, *brief.prerequisites, *draft.tree.hard(draft.skill.id))
     for skill in dict.fromkeys((*before, *(start.skill for start in draft.starters))):
-        if skill not in draft.tree.skills or skill == draft.skill.id:
+        if skill not in draft.tree.skills or skill == draft.skill.id or skill in draft.taught:
             continue
         picture = draft.picture(skill)
         if picture is None or not picture.seen:
@@ -86,6 +87,8 @@ def caution(draft: Draft, picture: SkillPicture) -> str:
 
 def _goal(draft: Draft) -> str:
     brief = draft.brief
+    if brief.course:
+        return f"A lesson of the unit “{brief.course.unit}”: {draft.name(brief.skill)}."
     if brief.goal == brief.skill:
         return f"Your goal is {draft.name(brief.goal)}, the subject of this lesson."
     goal = draft.name(brief.goal) if brief.goal in draft.tree.skills else brief.goal
@@ -116,9 +119,36 @@ def _except(picture: SkillPicture, bridges: tuple[BridgePlan, ...]) -> str:
     )
 
 
+def _assumed(draft: Draft) -> list[str]:
+    """What earlier lessons of the course have taught and today builds on, and that nothing shows it yet."""
+    below = set(draft.tree.closure((draft.skill.id,))) - {draft.skill.id}
+    asked = {start.skill: start.id for start in draft.starters}
+    known = [s for s in draft.taught if s in below]
+    if not known:
+        return []
+    direct = [s for s in known if s in draft.tree.hard(draft.skill.id)] or known[-2:]
+    more = len(known) - len(direct)
+    named = w.listed([*(draft.name(s) for s in direct), *([f"{w.number(more)} more"] if more else [])])
+    tells = [asked[s] for s in direct if s in asked]
+    told = f": {w.listed(tells)} {w.plural(len(tells), 'tells', 'tell')}" if tells else ""
+    what = w.plural(len(known), "it has", "they have")
+    return [f"Taught earlier in this course: {named}. That {what} been learned is assumed, not shown{told}."]
+
+
 def _today(draft: Draft) -> str:
     picture = draft.picture(draft.skill.id)
     name = draft.name(draft.skill.id)
+    if draft.skill.id in draft.taught:
+        how = {
+            "part": "This lesson is its next part",
+            "rest": "This lesson finishes it",
+            "review": "This lesson goes deeper into it",
+        }
+        later = draft.brief.course.later if draft.brief.course else ""
+        return (
+            f"{name} was taught earlier in this course. {how.get(later, 'This lesson goes on with it')}; "
+            "what has been learned of it is assumed, not shown."
+        )
     if picture is None or not picture.seen:
         return f"Nobody has been asked about {name} yet, so the plan takes it as new for everyone."
     secure = picture.secure

@@ -57,10 +57,12 @@ def compose(
     """
     skill = renamed(_authored(tree, brief.skill), avoid_names)
     draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=grounding, names=avoid_names)
-    picker = Picker(bank, draft.turn, avoid_names, brief.asked)
+    met = brief.course.items if brief.course else ()
+    picker = Picker(bank, draft.turn, avoid_names, (*brief.asked, *met))
     needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
-    draft.nothing_before = not needed and not helpful
-    without: set[Role] = {"review"} if draft.nothing_before or brief.reviewing else set()
+    draft.nothing_before = not needed and not helpful and not draft.recall
+    skip = draft.nothing_before or (brief.reviewing and not draft.recall)
+    without: set[Role] = {"review"} if skip else set()
     need = 0.0 if brief.reviewing else 1 - _groups.share_secure(draft, skill.id)
     draft.minutes = allocate(brief.minutes, brief.template, need, frozenset(without))
     if brief.reviewing:
@@ -113,6 +115,7 @@ def compose(
         access=access(skill),
         cut_first=cut_first(draft),
         remaining=tuple(_shortened(draft, step) for step in brief.remaining),
+        recalled=early.recalled(draft),
         unknown=unknown(draft, bridges, mistakes[0].mistakes if mistakes else ()),
         provenance=Provenance(
             package=package,
@@ -155,6 +158,8 @@ def _shortened(draft: Draft, step: PathStep) -> PathStep:
 
 def _title(draft: Draft) -> str:
     title = draft.skill.title
+    if draft.brief.course and draft.brief.course.later in ("part", "rest"):
+        return f"Going on: {title}"
     if draft.brief.reviewing:
         return f"Going deeper: {title}"
     return f"{title}, part 1" if draft.partial else title

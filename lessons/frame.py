@@ -84,11 +84,12 @@ def compose_frame(
     skill = tree.skill(brief.skill)
     draft = Draft(brief=brief, tree=tree, skill=skill, minutes={}, grounding=(), names=avoid_names)
     needed, helpful = ([s for s in some if bank.models(s)] for some in _groups.prerequisites(draft))
-    draft.nothing_before = not needed and not helpful
+    draft.nothing_before = not needed and not helpful and not draft.recall
     without: frozenset[Role] = frozenset({"review"} if draft.nothing_before else ())
     draft.minutes = allocate(brief.minutes, brief.template, without=without)
     if "review" in draft.minutes:
-        starters(draft, Picker(bank, draft.turn, avoid_names, brief.asked), needed, helpful)
+        met = brief.course.items if brief.course else ()
+        starters(draft, Picker(bank, draft.turn, avoid_names, (*brief.asked, *met)), needed, helpful)
     bridges = _groups.bridges(draft, avoid_names)
     blocks = tuple(with_materials(draft, _blocks(draft, bridges), bridges))
     return LessonPlan(
@@ -119,6 +120,7 @@ def compose_frame(
         access=access(skill),
         cut_first=cut_first(draft),
         remaining=brief.remaining,
+        recalled=early.recalled(draft),
         unknown=unknown(draft, bridges, ()),
         provenance=Provenance(
             package=package,

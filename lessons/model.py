@@ -29,6 +29,20 @@ Origin = Literal["computed", "composed", "model", "repaired", "teacher"]
 Severity = Literal["error", "warning", "note"]
 
 
+class InCourse(Frozen):
+    """What a lesson of a course is told of the others. `taught` are skills of earlier lessons on which there
+    are no answers since: that they were learned is an assumption. `recall` are those that the starter asks
+    again. `hooks` (`6.RP.A.2 hook 1`) and `items` (ids of exercises) the class has met in other lessons.
+    A `later` lesson goes on with a skill that was begun: its second part, its rest, or a review."""
+
+    unit: str
+    taught: tuple[str, ...] = ()
+    recall: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    later: Literal["", "part", "rest", "review"] = ""
+
+
 class Brief(Frozen):
     """What the planner hands the tutor. `skill` is what this lesson teaches; `bridges` are
     prerequisites that some learners still lack, `remaining` what later lessons must bring."""
@@ -49,6 +63,7 @@ class Brief(Frozen):
     asked: tuple[str, ...] = Field(default=(), description="ids of the questions the class has answered")
     blank: int = Field(default=0, ge=0, description="answers left empty")
     unmarked: tuple[str, ...] = Field(default=(), description="questions with answers nobody could grade")
+    course: InCourse | None = None
 
 
 class Passage(Frozen):
@@ -122,6 +137,15 @@ class WorkedExample(Frozen):
 
     exercise: str
     mistakes: tuple[Mistake, ...]
+
+
+class Recalled(Frozen):
+    """A starter question that reaches back to the lesson of a course on `skill`; `title` is what the lesson
+    was on."""
+
+    exercise: str
+    skill: str
+    title: str
 
 
 class BridgePlan(Frozen):
@@ -309,6 +333,7 @@ class LessonPlan(Frozen):
         default=(), description="what the pack lacks for this skill; such a plan is a frame"
     )
     documents: tuple[FromDocument, ...] = ()
+    recalled: tuple[Recalled, ...] = ()
     quality: QualityReport | None = None
     provenance: Provenance
 

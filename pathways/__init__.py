@@ -3,6 +3,9 @@
 from .alignment import Alignment, align
 from .branches import class_pathway, tier_branches
 from .closures import needed_skills
+from .course import class_course, plan_course
+from .course_again import Redesigned, replan_course
+from .course_model import Course, CourseChange, CourseLesson, CourseUnit, Theme
 from .model import Activity, Branch, Need, PathStep, Pathway, Unreachable
 from .needs import class_needs, goal_weights
 from .planner import plan_pathway
@@ -15,6 +18,10 @@ __all__ = [
     "Alignment",
     "Branch",
     "Change",
+    "Course",
+    "CourseChange",
+    "CourseLesson",
+    "CourseUnit",
     "Cut",
     "LeftOut",
     "Lesson",
@@ -22,18 +29,23 @@ __all__ = [
     "PathStep",
     "Pathway",
     "Recall",
+    "Redesigned",
     "Replanned",
+    "Theme",
     "Unit",
     "UnitStep",
     "Unreachable",
     "align",
+    "class_course",
     "class_needs",
     "class_pathway",
     "class_unit",
     "goal_weights",
     "needed_skills",
+    "plan_course",
     "plan_pathway",
     "plan_unit",
     "replan",
+    "replan_course",
     "tier_branches",
 ]

@@ -59,12 +59,12 @@ def exercise_references(plan: LessonPlan, context: CheckContext) -> Iterator[Spo
         )
 
 
-@check("parts-present", severity="error", theme="alignment", dimension="integrity", version=2)
+@check("parts-present", severity="error", theme="alignment", dimension="integrity", version=3)
 def parts_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """A lesson asks for prior knowledge, explains, checks, lets learners work, ends with an exit ticket."""
     known = plan.skill in context.tree.skills
     before = [s for s in context.tree.hard(plan.skill) if context.tree.skill(s).authored] if known else []
-    if before and not plan.title.startswith("Going deeper") and not plan.block("review"):
+    if before and not plan.title.startswith(("Going deeper", "Going on")) and not plan.block("review"):
         yield Spot("blocks", "review", "Nothing asks for prior knowledge.", "Add a starter.")
     for role in ("model", "check", "independent", "exit"):
         if not any(b.role == role for b in plan.blocks):
@@ -73,13 +73,15 @@ def parts_present(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
             )
 
 
-@check("starter-predecessors", severity="error", theme="prerequisites", dimension="integrity")
+@check("starter-predecessors", severity="error", theme="prerequisites", dimension="integrity", version=2)
 def starter_predecessors(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
-    """The starter asks about predecessors of the lesson only, never about the new content."""
+    """The starter asks about predecessors of the lesson, or about an earlier lesson of its course that the
+    plan names, never about the new content."""
     if plan.skill not in context.tree.skills:
         return
     before = set(context.tree.closure((plan.skill,))) - {plan.skill}
     before |= set(context.tree.soft(plan.skill))
+    before |= {one.skill for one in plan.recalled} - {plan.skill}
     for exercise in of_roles(plan, "review"):
         if exercise.item.skill not in before and before:
             yield Spot(

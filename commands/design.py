@@ -1,0 +1,212 @@
+"""`lessonloom batch design` and `batch redesign`: whole courses. Heavy imports are inside."""
+
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import AsJson, settings_for
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..jobs.course import CourseEvent
+    from ..jobs.course.report import Estimate
+
+
+def design(
+    course: Annotated[
+        Path | None, typer.Argument(metavar="COURSE", help="A course file; --new writes one.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the report and a folder per class.")] = None,
+    new: Annotated[
+        Path | None, typer.Option("--new", metavar="FILE", help="Write a course file to begin with.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Classes at once; left out, one per core.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Make at most so many plans of each class.")
+    ] = None,
+    max_minutes: Annotated[
+        float | None, typer.Option(min=0, help="Begin none after so many minutes.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Design a whole course for every class of a file, with the plan of every lesson."""
+    import asyncio
+    import signal
+
+    from rich.console import Console
+
+    from ..graph import InputError
+    from ..jobs.course import design_courses
+    from ..jobs.processes import cores
+
+    if new is not None:
+        _write_new(new)
+        return
+    if course is None or out is None:
+        raise InputError(
+            "A design needs a course file and --out.",
+            "lessonloom batch design --new course.yaml writes one; then batch design course.yaml --out DIR",
+        )
+    console = Console(file=sys.stderr)
+    progress = _Progress(console)
+
+    def confirm(estimate: "Estimate") -> bool:
+        console.print(estimate.text(), highlight=False, soft_wrap=True)
+        if yes or not sys.stdin.isatty() or (estimate.minutes < 1 and estimate.megabytes < estimate.free):
+            return True
+        return typer.confirm("Go on?", default=True, err=True)
+
+    report = asyncio.run(
+        design_courses(
+            course,
+            out,
+            settings_for(),
+            watch=progress,
+            workers=workers or cores(),
+            limit=limit,
+            minutes=max_minutes,
+            confirm=confirm,
+            drain_on=(signal.SIGTERM, signal.SIGINT),
+        )
+    )
+    print(report.model_dump_json(indent=1) if as_json else f"{report.text()}\nreport: {out / 'report.html'}")
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def redesign(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The --out of the design.")],
+    class_name: Annotated[str, typer.Argument(metavar="CLASS", help="The class, as in the course file.")],
+    taught: Annotated[
+        int | None, typer.Option(min=0, help="So many lessons were taught; they stay as they are.")
+    ] = None,
+    lost: Annotated[
+        list[str] | None, typer.Option(metavar="DATES", help="Lesson days that fell or fall away.")
+    ] = None,
+    ran_over: Annotated[
+        list[str] | None, typer.Option(metavar="SKILL[=MINUTES]", help="A lesson that was not finished.")
+    ] = None,
+    responses: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="All answers of the class, the new ones among them.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="question,skill,answer for a gradebook.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring news into a course: what must change does, and says why; all other plans stay to the byte."""
+    import asyncio
+
+    from rich.console import Console
+
+    from ..jobs.course import redesign as again
+    from ..pathways.calendar import parse_holidays
+
+    done = asyncio.run(
+        again(
+            folder,
+            class_name,
+            settings_for(),
+            taught=taught,
+            lost=parse_holidays(lost or [], "--lost"),
+            ran_over=dict(_rest(one) for one in ran_over or []),
+            responses=responses,
+            key=key,
+            watch=_Progress(Console(file=sys.stderr)),
+        )
+    )
+    if as_json:
+        print(done.model_dump_json(indent=1))
+    else:
+        for change in done.changes:
+            print(
+                f"{change.lesson}: {change.what} {change.why}"
+                if change.lesson
+                else f"{change.what} {change.why}"
+            )
+        if not done.changes:
+            print("The course stays as it is.")
+        print(
+            f"{len(done.planned)} plans made, {done.up_to_date} left as they were, {len(done.failed)} failed"
+        )
+        print(f"course: {folder / class_name / 'course.html'}")
+    raise typer.Exit(1 if done.failed else 0)
+
+
+def _write_new(path: Path) -> None:
+    from ..graph import InputError
+    from ..jobs.course import NEW_COURSE
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(NEW_COURSE)
+    except FileExistsError:
+        raise InputError(f"{path} is there already.", "Name another file with --new.") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{path} cannot be written: {reason}.", "Name another file with --new.") from error
+    print(f"{path} is written; fill it in, then: lessonloom batch design {path} --out DIR")
+
+
+def _rest(text: str) -> tuple[str, int | None]:
+    from ..graph import InputError
+
+    skill, equals, minutes = text.partition("=")
+    if equals and not minutes.strip().isdigit():
+        raise InputError(f"--ran-over {text}: {minutes!r} is no number of minutes.", "Write 6.RP.A.2=15.")
+    return skill.strip(), int(minutes) if equals else None
+
+
+_LINE_SECONDS = 15.0
+"""Between two lines of progress."""
+
+
+@dataclass
+class _Progress:
+    """Lines on how far, how fast, and how long still."""
+
+    console: "Console"
+    waiting: dict[str, int] = field(default_factory=dict)
+    ended: Counter[str] = field(default_factory=Counter)
+    began: float | None = None
+    told: float = 0.0
+
+    def __call__(self, event: "CourseEvent") -> None:
+        now = time.monotonic()
+        match event.kind:
+            case "class_designed":
+                self.began = self.began or now
+                self.waiting[event.class_name] = event.to_plan
+                self.ended[event.class_name] = 0
+                ready = f", {event.up_to_date} up to date" if event.up_to_date else ""
+                self._say(f"{event.class_name}: the course stands; {event.to_plan} plans to make{ready}")
+            case "lesson_planned":
+                self.ended[event.class_name] += 1
+            case "lesson_failed":
+                self.ended[event.class_name] += 1
+                self._say(f"✗ {event.class_name}, {event.lesson}: {event.reason}")
+            case "class_failed":
+                self._say(f"✗ {event.class_name}: {event.reason}")
+            case "class_finished":
+                pass
+        if event.kind == "lesson_planned" and now - self.told > _LINE_SECONDS:
+            self.told = now
+            self._say(self._rates(now))
+
+    def _rates(self, now: float) -> str:
+        done, whole = sum(self.ended.values()), sum(self.waiting.values())
+        rate = 60 * done / max(now - (self.began or now), 0.1)
+        left = (whole - done) / rate if rate else 0.0
+        classes = len(self.waiting)
+        return f"{done} of {whole} plans of {classes} classes; {rate:.0f} a minute, {left:.1f} min left"
+
+    def _say(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)

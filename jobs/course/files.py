@@ -1,0 +1,77 @@
+"""A class's course as it is kept on disk, and where everything of it lies."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from ...graph import InputError
+from ...graph._base import Frozen
+from ...lessons import Template
+from ...pathways import Course, CourseChange
+from ...pathways.calendar import Calendar
+
+COURSE, PLANS = "course.json", "plans.json"
+
+
+class ClassCourse(Frozen):
+    """The course of one class. `asked` are the goals as they were asked for; `inputs` is the hash of what it
+    was designed from; `answers` counts answers by skill at that time, so that later ones are known as
+    news; `taught` lessons are given; `changes` are those of the last time it was planned again; `gone`
+    lessons at the end of the calendar were given up by then."""
+
+    format: int = 1
+    title: str
+    class_name: str
+    learners: int
+    responses: Path | None = None
+    key: Path | None = None
+    skip_bad: bool = False
+    asked: dict[str, tuple[str, ...]]
+    calendar: Calendar
+    template: Template
+    model: str
+    seed: int
+    pack: str
+    inputs: str
+    course: Course
+    answers: dict[str, int] = Field(default_factory=dict)
+    taught: int = 0
+    revision: int = 0
+    gone: int = 0
+    changes: tuple[CourseChange, ...] = ()
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The date of each lesson."""
+        return self.calendar.dates(len(self.course.lessons))
+
+    def since(self) -> frozenset[str]:
+        """Skills taught on which answers have come in since the course was designed."""
+        now = {need.skill: need.answers for need in self.course.needs}
+        met = {one.step.skill for one in self.course.lessons[: self.taught] if one.step is not None}
+        return frozenset(s for s in met if now.get(s, 0) > self.answers.get(s, 0))
+
+
+def read_class_course(folder: Path) -> ClassCourse:
+    """The course in a class's folder. Raises InputError where there is none or it cannot be read."""
+    path = folder / COURSE
+    try:
+        return ClassCourse.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {(error.strerror or str(error)).lower()}.",
+            "Name the folder of `lessonloom batch design --out`, and one of its classes.",
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(
+            f"{path} is no course: {place}: {first['msg']}.",
+            "Restore it from course.previous.json or a backup; or move it away to design the class anew.",
+        ) from error
+
+
+def lesson_folder(folder: Path, lesson: str) -> Path:
+    """Where the files of a lesson lie."""
+    return folder / "lessons" / lesson

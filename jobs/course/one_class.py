@@ -1,0 +1,269 @@
+"""One class: its course designed or taken up again, and the plans that are missing or out of date."""
+
+import hashlib
+import json
+import logging
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ...agents import Request
+from ...agents.deps import Deps
+from ...agents.folders import make_folder
+from ...agents.rosters import read_pupils, read_roster
+from ...graph import InputError, LessonloomError, SkillTree
+from ...items import ItemBank
+from ...learner import ClassData, diagnose
+from ...pathways import CourseLesson, class_course
+from ...settings import Settings
+from .._faults import DEFECT, disk_is_full
+from .course_file import ClassEntry, CourseFile
+from .events import ClassDesigned, ClassFinished, CourseEvent, LessonFailed, LessonPlanned, PlanWhy
+from .files import COURSE, ClassCourse, lesson_folder, read_class_course
+from .plans import (
+    PlanRecord,
+    inputs_of,
+    of_lesson,
+    planned,
+    read_records,
+    reason_to_plan,
+    record_of,
+    told,
+    used_up,
+    write_records,
+)
+from .written import write_course, write_quizzes
+
+_log = logging.getLogger(__name__)
+Watch = Callable[[CourseEvent], None]
+
+
+async def work_on_class(
+    file: CourseFile,
+    entry: ClassEntry,
+    out: Path,
+    settings: Settings,
+    deps: Deps,
+    *,
+    watch: Watch,
+    stop: Callable[[], bool] = lambda: False,
+    limit: int | None = None,
+) -> None:
+    """Design the class's course unless it stands, and make at most `limit` of the plans that it lacks.
+
+    Raises LessonloomError where the class cannot be read or its course has been taught from and no longer
+    fits the course file, OSError where nothing can be written.
+    """
+    folder = out / entry.name
+    make_folder(folder)
+    start = (entry.responses, entry.key, entry.skip_bad, entry.learners)
+    data, _ = class_data(entry.name, *start, deps.tree, deps.bank, settings)
+    inputs = _inputs(file, data, deps.tree)
+    state = read_class_course(folder) if (folder / COURSE).exists() else None
+    if state is None or state.inputs != inputs:
+        if state is not None and (state.taught or state.revision):
+            raise InputError(
+                f"{entry.name}: goals, calendar or answers of the course file have changed, and this class "
+                "is being taught.",
+                f"`lessonloom batch redesign {out} {entry.name}` brings news into a course; or move "
+                f"{folder / COURSE} away to design it anew.",
+            )
+        state = _designed(file, entry, data, deps, inputs)
+    else:
+        state = state.model_copy(
+            update={"template": file.template, "model": file.model, "seed": file.seed, "title": file.title}
+        )
+    await make_plans(state, folder, settings, deps, watch=watch, stop=stop, limit=limit)
+
+
+def class_data(
+    name: str,
+    responses: Path | None,
+    key: Path | None,
+    skip_bad: bool,
+    learners: int,
+    tree: SkillTree,
+    bank: ItemBank,
+    settings: Settings,
+) -> tuple[ClassData, dict[str, str]]:
+    """The class and the names behind its pseudonyms; without answers, so many learners nobody has asked."""
+    if responses is None:
+        people = tuple(f"L{n:02}" for n in range(1, learners + 1))
+        roster = {pseudonym: known for known, pseudonym in read_roster(settings.roster_path, name).items()}
+        return ClassData(name=name, learners=people, names={}, responses=()), roster
+    return read_pupils(responses, settings, tree=tree, bank=bank, key=key, skip_bad=skip_bad)
+
+
+async def make_plans(
+    state: ClassCourse,
+    folder: Path,
+    settings: Settings,
+    deps: Deps,
+    *,
+    watch: Watch,
+    stop: Callable[[], bool] = lambda: False,
+    limit: int | None = None,
+) -> None:
+    """Write the course, and the plans of lessons not yet taught that are missing or out of date."""
+    data, names = class_data(
+        state.class_name,
+        state.responses,
+        state.key,
+        state.skip_bad,
+        state.learners,
+        deps.tree,
+        deps.bank,
+        settings,
+    )
+    own = replace(deps, roster=names)
+    records = read_records(folder)
+    documents = _documents(settings)
+    todo: list[tuple[CourseLesson, str, PlanWhy]] = []
+    ready = 0
+    for number, lesson in enumerate(state.course.lessons, 1):
+        if lesson not in planned(state):
+            continue
+        mark = inputs_of(state, lesson, data, deps.tree, documents)
+        why = reason_to_plan(records.get(lesson.id), mark, folder, lesson.id)
+        if why is None or (number <= state.taught and lesson.id in records):
+            ready += 1
+        else:
+            todo.append((lesson, mark, why))
+    write_course(state, folder, records, deps.tree)
+    write_quizzes(state, folder, deps.tree, deps.bank)
+    watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready))
+    begun = 0
+    for lesson, mark, why in todo:
+        if stop() or (limit is not None and begun >= limit):
+            break
+        begun += 1
+        others = [one.id for one in state.course.lessons if one.id != lesson.id]
+        if why == "missing files":  # as it was first made, so that the bytes are the same
+            others = others[: state.course.lessons.index(lesson)]
+        record = await _plan(state, lesson, mark, folder, settings, own, data, records, others)
+        records[lesson.id] = record
+        write_records(folder, records)
+        if record.done:
+            done = LessonPlanned(
+                class_name=state.class_name, lesson=lesson.id, why=why, seconds=record.seconds
+            )
+            watch(done)
+        else:
+            watch(
+                LessonFailed(
+                    class_name=state.class_name,
+                    lesson=lesson.id,
+                    reason=record.reason,
+                    remedy=record.remedy,
+                )
+            )
+    write_course(state, folder, records, deps.tree)
+    watch(ClassFinished(class_name=state.class_name, left=len(todo) - begun))
+
+
+async def _plan(
+    state: ClassCourse,
+    lesson: CourseLesson,
+    inputs: str,
+    folder: Path,
+    settings: Settings,
+    deps: Deps,
+    data: ClassData,
+    records: dict[str, PlanRecord],
+    others: Sequence[str],
+) -> PlanRecord:
+    """The plan of one lesson, in its folder. What fails is told; a full disk is raised."""
+    from ...agents.session import start
+
+    out = lesson_folder(folder, lesson.id)
+    assert lesson.skill is not None
+    near = {*deps.tree.closure((lesson.skill,)), *deps.tree.soft(lesson.skill), *lesson.recall}
+    course = told(state, lesson, deps.tree).model_copy(update=used_up(records, others, near))
+    request = Request(
+        class_name=state.class_name,
+        goal=lesson.skill,
+        minutes=state.course.minutes,
+        out=out,
+        template=state.template,
+        model=state.model,
+        seed=state.seed,
+        skill=lesson.skill,
+        course=course,
+    )
+    run = out / ".run"
+    begun = time.perf_counter()
+    try:
+        shutil.rmtree(run, ignore_errors=True)
+        make_folder(run)
+        here = settings.model_copy(
+            update={"home": run, "store": settings.store or str(settings.store_path.absolute())}
+        )
+        outcome = await start(request, of_lesson(data, lesson, deps.tree), here, deps=deps)
+        files = [Path(path) for path in outcome.files.values()]
+        return record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
+    except Exception as error:
+        if disk_is_full(error):
+            raise
+        if isinstance(error, LessonloomError):
+            return PlanRecord(lesson=lesson.id, done=False, reason=error.message, remedy=error.remedy)
+        if not isinstance(error, (OSError, ValueError, KeyError, ArithmeticError, AssertionError, TypeError)):
+            raise
+        _log.error("lesson %s of %s", lesson.id, state.class_name, exc_info=error)
+        reason = f"{type(error).__name__}: {error}"
+        return PlanRecord(lesson=lesson.id, done=False, reason=reason, remedy=DEFECT)
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
+
+
+def _designed(file: CourseFile, entry: ClassEntry, data: ClassData, deps: Deps, inputs: str) -> ClassCourse:
+    diagnosis = diagnose(data, tree=deps.tree, bank=deps.bank, goals=file.skills)
+    course = class_course(
+        deps.tree,
+        diagnosis,
+        file.skills,
+        minutes=file.minutes,
+        lessons=file.calendar.lessons(),
+        buffer=file.buffer,
+        themes=file.themes,
+    )
+    return ClassCourse(
+        title=file.title,
+        class_name=entry.name,
+        learners=len(data.learners),
+        responses=entry.responses,
+        key=entry.key,
+        skip_bad=entry.skip_bad,
+        asked=file.goals,
+        calendar=file.calendar,
+        template=file.template,
+        model=file.model,
+        seed=file.seed,
+        pack=deps.tree.content_hash,
+        inputs=inputs,
+        course=course,
+        answers=answers_by_skill(data),
+    )
+
+
+def answers_by_skill(data: ClassData) -> dict[str, int]:
+    """Graded answers of the class on each skill."""
+    return dict(sorted(Counter(r.skill for r in data.responses if r.correct is not None).items()))
+
+
+def _inputs(file: CourseFile, data: ClassData, tree: SkillTree) -> str:
+    parts = file.model_dump(mode="json", exclude={"title", "classes", "template", "model", "seed"})
+    answers = sorted(r.id for r in data.responses)
+    text = json.dumps([parts, answers, data.learners, tree.content_hash], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _documents(settings: Settings) -> str:
+    """The teacher's own documents, as a hash that changes when they do."""
+    from ...retrieval.teacher import DocumentFolder
+
+    kept = DocumentFolder(settings.documents_path).library.files()
+    text = "\n".join(sorted(f"{file.path} {file.sha256}" for file in kept))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,149 @@
+"""What designing the courses came to: as a record, as lines for the terminal, and as a page."""
+
+from collections import Counter
+from pathlib import Path
+
+from ...graph import LessonloomError, SkillTree
+from ...graph._base import Frozen
+from ..manifest import Problem
+from .events import ClassFailed, LessonFailed
+from .files import COURSE, read_class_course
+from .plans import planned, read_records
+from .written import page
+
+
+class Estimate(Frozen):
+    """For at most so many `lessons` still to be planned: wall time in minutes and megabytes on the disk, from
+    `measured` plans of this folder."""
+
+    lessons: int
+    minutes: float
+    megabytes: float
+    free: float
+    measured: int
+
+    def text(self) -> str:
+        """One line for the terminal."""
+        time = f"{self.minutes:.0f} min" if self.minutes >= 1 else f"{60 * self.minutes:.0f} s"
+        room = "" if self.megabytes < self.free else f" (only {self.free:.0f} MB are free!)"
+        return (
+            f"at most {self.lessons} lessons: about {time}, {self.megabytes:.0f} MB{room}; "
+            f"from {self.measured} measured"
+        )
+
+
+class Gap(Frozen):
+    """A skill that the pack has no lesson on, and the classes whose goal it is."""
+
+    skill: str
+    title: str
+    classes: tuple[str, ...]
+
+
+class ClassLine(Frozen):
+    """One class: its lessons by kind, plans done and missing, coverage, and what did not fit with the reason.
+    `notes` are what the pack could not give, by lesson."""
+
+    name: str
+    lessons: dict[str, int]
+    units: tuple[str, ...]
+    plans: int
+    missing: int
+    coverage: float
+    quality: float | None
+    left_out: dict[str, str]
+    notes: dict[str, tuple[str, ...]]
+    taught: int = 0
+    asked: bool = True
+
+
+class CourseReport(Frozen):
+    """`planned`, `failed`, `classes_failed` are of this session, `up_to_date` plans were there already; `why`
+    counts the reasons for which plans were made; `left` were not begun; `classes` are all of the folder."""
+
+    planned: int
+    up_to_date: int
+    left: int
+    why: dict[str, int]
+    failed: tuple[LessonFailed, ...]
+    classes_failed: tuple[ClassFailed, ...]
+    problems: tuple[Problem, ...]
+    classes: tuple[ClassLine, ...]
+    gaps: tuple[Gap, ...]
+    estimate: Estimate | None = None
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed and every class could be used."""
+        return not (self.failed or self.classes_failed or self.problems)
+
+    def text(self) -> str:
+        """A few lines for the terminal, problems last."""
+        counts = {
+            "plans made": self.planned,
+            "up to date": self.up_to_date,
+            "failed": len(self.failed),
+            "left for the next time": self.left,
+        }
+        told = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "nothing to do"
+        rate = f", {3600 * self.planned / self.seconds:.0f} plans an hour" if self.planned > 1 else ""
+        lines = [f"{told} ({self.seconds:.1f} s{rate})"]
+        if again := {why: n for why, n in self.why.items() if why != "new"}:
+            lines.append("made again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
+        for one in self.classes:
+            kinds = ", ".join(f"{n} {kind}" for kind, n in one.lessons.items())
+            lines.append(f"{one.name}: {kinds}; reaches {one.coverage:.0%} of its goals")
+            lines += [f"  left out: {skill}: {why}" for skill, why in one.left_out.items()]
+        if self.gaps:
+            lines.append(f"without a lesson in the pack: {', '.join(gap.skill for gap in self.gaps)}")
+        for lost in self.classes_failed:
+            lines += [f"{lost.class_name}: {lost.reason}", f"  try: {lost.remedy}"]
+        for miss in self.failed:
+            lines += [f"{miss.class_name}, {miss.lesson}: {miss.reason}", f"  try: {miss.remedy}"]
+        for p in self.problems:
+            lines += [f"{p.place}: {p.column}: {p.reason}", f"  try: {p.remedy}"]
+        return "\n".join(lines)
+
+
+def class_lines(out: Path, tree: SkillTree) -> tuple[tuple[ClassLine, ...], tuple[Gap, ...]]:
+    """All classes of a folder that can be read, and what the pack lacks for them."""
+    found: list[ClassLine] = []
+    gaps: dict[str, list[str]] = {}
+    for path in sorted(out.glob(f"*/{COURSE}")):
+        try:
+            state, records = read_class_course(path.parent), read_records(path.parent)
+        except LessonloomError:
+            continue
+        course = state.course
+        done = [records[one.id] for one in planned(state) if one.id in records and records[one.id].done]
+        scores = [one.quality for one in done if one.quality is not None]
+        found.append(
+            ClassLine(
+                name=state.class_name,
+                lessons=dict(Counter(one.kind for one in course.lessons)),
+                units=tuple(unit.title for unit in course.units),
+                plans=len(done),
+                missing=len(planned(state)) - len(done),
+                coverage=round(course.coverage, 4),
+                quality=round(sum(scores) / len(scores), 1) if scores else None,
+                left_out={one.step.skill: one.reason for one in course.left_out},
+                notes={one.lesson: one.notes for one in done if one.notes},
+                taught=state.taught,
+                asked=any(state.answers.values()),
+            )
+        )
+        for one in course.unreachable:
+            gaps.setdefault(one.goal, []).append(state.class_name)
+    return tuple(found), tuple(
+        Gap(skill=skill, title=tree.skill(skill).title if skill in tree.skills else "", classes=tuple(names))
+        for skill, names in sorted(gaps.items())
+    )
+
+
+def write_course_report(report: CourseReport, out: Path) -> None:
+    """report.json and report.html. Raises OSError."""
+    from ...lessons.export import write_atomic
+
+    write_atomic(out / "report.json", (report.model_dump_json(indent=1) + "\n").encode())
+    write_atomic(out / "report.html", page("report.html.j2", report=report).encode())
