@@ -100,9 +100,9 @@ async def resume(
 
 async def begun(run: str, settings: Settings) -> bool:
     """Whether a run has a checkpoint from which `resume` goes on; if not, `start` it (again)."""
-    if not settings.checkpoint_path.exists():
+    if settings.checkpoints is None and not settings.checkpoint_path.exists():
         return False
-    async with _checkpointer(settings.checkpoint_path) as saver:
+    async with open_checkpoints(settings) as saver:
         return await saver.aget_tuple({"configurable": {"thread_id": run}}) is not None
 
 
