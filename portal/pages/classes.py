@@ -13,9 +13,9 @@ from ...graph import Response as Answer
 from ...items import ItemBank
 from ...learner import Diagnosis, diagnose
 from ...pathways import Pathway, class_pathway
+from ...workbench import Unknown
 from .._render import page
 from ..desk import Desk
-from ..problems import Unknown
 from ._class_view import class_view, given
 
 
@@ -44,11 +44,11 @@ class Shown:
 def behind_plan(desk: Desk) -> Callable[[str], Shown]:
     """Gives the class as it was when a plan was made for it, by the id of the run. Raises Unknown."""
 
-    @lru_cache(maxsize=8)
     def shown(run: str) -> Shown:
         job = desk.runs.job(run)
+        data = job.data or desk.bench.answers.of(job.class_id)
         goals = desk.tree.resolve_goal(job.request.goal)
-        diagnosis = diagnose(job.data, tree=desk.tree, bank=ItemBank(desk.tree), goals=goals)
+        diagnosis = diagnose(data, tree=desk.tree, bank=ItemBank(desk.tree), goals=goals)
         roster = read_roster(desk.settings.roster_path, job.request.class_name)
         return Shown(
             run=run,
@@ -56,7 +56,7 @@ def behind_plan(desk: Desk) -> Callable[[str], Shown]:
             goal=job.request.goal,
             diagnosis=diagnosis,
             pathway=class_pathway(desk.tree, diagnosis, goals),
-            responses=job.data.responses,
+            responses=data.responses,
             names={pseudonym: name for name, pseudonym in roster.items()},
         )
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from ...graph import Skill, SkillTree
+from ...workbench import Unknown
 from .._render import page
 from ..desk import Desk
-from ..problems import Unknown
 from ._map import GRADES, HEIGHT, STRANDS, WIDTH, Map, grade_place, skill_map, strand
 from .classes import Shown
 
