@@ -17,6 +17,7 @@ from .commands.learners import app as learners_app
 from .commands.models import models, serve_model
 from .commands.options import AsJson, StoreUrl, read_class_file, settings_for
 from .commands.portal import app as portal_app
+from .commands.review import review
 from .commands.tune import tune
 from .commands.unit import app as unit_app
 from .commands.xapi import app as xapi_app
@@ -229,6 +230,7 @@ def path(
 
 app.command()(quiz)
 app.command()(due)
+app.command()(review)
 app.command()(export)
 app.command()(explain)
 app.command()(models)

@@ -1,7 +1,8 @@
 """What the command line shows of diagnoses, pathways, skills, exercises, runs and this machine."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from ..graph.notation import plain
 from ..items import Item, ItemBank
 from ..learner import ClassData, Diagnosis
 from ..learner.thresholds import LACKING_P, SECURE_P
+from ..lessons.editing import Version
 from ..lessons.export.diagnosis_abilities import NOTE, ability_rows, level_text
 from ..pathways import Pathway
 from .doctor import Row
@@ -250,6 +252,30 @@ def show_outcome(outcome: "Outcome", console: Console) -> None:
         line = f"{what}: lessonloom plan --resume {outcome.run}{options}"
         console.print(line, highlight=False, soft_wrap=True)
     _show(console, 'edits.json holds passages in your own words: {"hook": "..."}', style="dim")
+
+
+def show_version(version: Version, files: Mapping[str, Path], console: Console) -> None:
+    """The blocks of a plan with clock, locks and findings beside what they concern."""
+    plan = version.plan
+    found = plan.quality.findings if plan.quality else ()
+    approved = ", approved" if version.approved else ""
+    head = f"[bold]{escape(plan.title)}[/] ({plan.skill}, {plan.minutes} minutes, {plan.template})"
+    _show(console, f"{head} version {version.number}{approved}: {escape(version.note)}")
+    for n, block in enumerate(plan.blocks, 1):
+        marks = [
+            name
+            for name, ids in (("locked", version.locked), ("out of date", version.stale))
+            if block.id in ids
+        ]
+        said = f" [yellow]{', '.join(marks)}[/]" if marks else ""
+        clock = f"{block.start:3}–{block.start + block.minutes:<3}"
+        _show(console, f"{n:2}. {clock} [bold]{escape(block.title)}[/] [dim]{block.id}[/]{said}")
+        for f in (f for f in found if f.place == block.id):
+            _show(console, f"[yellow]{f.severity}[/] {escape(f.message)} {escape(f.suggestion)}", indent=12)
+    for f in (f for f in found if f.place not in {b.id for b in plan.blocks}):
+        _show(console, f"[yellow]{f.severity}[/] {escape(f.place)}: {escape(f.message)}", indent=4)
+    for kind, file in files.items():
+        console.print(f"  {kind:9} {file}", highlight=False, markup=False, soft_wrap=True)
 
 
 def show_skipped(data: ClassData, console: Console) -> None:

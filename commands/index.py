@@ -139,7 +139,7 @@ def index_search(
 
 @app.command("skills")
 def index_skills(as_json: AsJson = False) -> None:
-    """List the skills your documents are about, with the places: what a class that used them has met."""
+    """List the skills that your documents are about, and where."""
     from ..agents.deps import load_tree, open_documents
 
     settings = settings_for()

@@ -67,9 +67,13 @@ def list_keys(as_json: AsJson = False) -> None:
 @key_app.command("revoke")
 def revoke(
     key: Annotated[str, typer.Argument(metavar="KEY", help="How it begins, as `list` shows.")],
+    as_json: AsJson = False,
 ) -> None:
     """Revoke a key, at once."""
     found = _ring().revoke(key)
+    if as_json:
+        print(json.dumps({"revoked": found.prefix}, indent=1))
+        return
     print(f"{found.prefix} of {found.principal.subject} is revoked.")
 
 

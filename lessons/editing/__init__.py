@@ -18,6 +18,7 @@ from .model import (
     Unlock,
     Version,
 )
+from .sentences import block_named, wish_in
 from .wishes import GRANTED, granted
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "Version",
     "after",
     "apply_change",
+    "block_named",
     "diff",
     "fields",
     "fresh",
     "granted",
+    "wish_in",
 ]
