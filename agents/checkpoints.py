@@ -1,8 +1,9 @@
 """Where a run's state is kept between its stages: a SQLite file, or a PostgreSQL server for many machines."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ async def forget_checkpoints(settings: Settings, runs: Collection[str]) -> None:
 @asynccontextmanager
 async def _sqlite(path: Path) -> AsyncIterator[Saver]:
     try:
-        async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+        async with _whole(AsyncSqliteSaver.from_conn_string(str(path))) as saver:
             saver.serde = _serializer()
             await saver.setup()
             yield saver
@@ -55,6 +56,18 @@ async def _sqlite(path: Path) -> AsyncIterator[Saver]:
             f"{path}: the checkpoints cannot be used ({error}).",
             "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
         ) from error
+
+
+@asynccontextmanager
+async def _whole(context: AbstractAsyncContextManager[AsyncSqliteSaver]) -> AsyncIterator[AsyncSqliteSaver]:
+    """The saver, opened to the end even by a task that is cancelled meanwhile: its thread answers to the
+    loop, which must not be gone by then."""
+    async with AsyncExitStack() as stack:
+        opening = asyncio.ensure_future(stack.enter_async_context(context))
+        try:
+            yield await asyncio.shield(opening)
+        finally:
+            await asyncio.wait([opening])
 
 
 def _postgres(settings: Settings) -> AbstractAsyncContextManager[Saver]:

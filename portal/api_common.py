@@ -16,8 +16,11 @@ Docs = dict[int | str, dict[str, Any]]
 
 def _problem(description: str, status: int, detail: str, remedy: str) -> dict[str, Any]:
     example = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, "remedy": remedy}
-    content = {"application/problem+json": {"example": example}}
-    return {"content": content, "model": ProblemView, "description": description}
+    schema = ProblemView.model_json_schema()
+    return {
+        "content": {"application/problem+json": {"schema": schema, "example": example}},
+        "description": description,
+    }
 
 
 MISSING: Docs = {404: _problem("There is nothing here.", 404, "There is no class '6z'.", "List the classes.")}
@@ -50,6 +53,7 @@ STALE: Docs = {
 }
 EVERYWHERE: Docs = {
     **REFUSALS,
+    **UNUSABLE,
     400: _problem("It is no request for this host.", 400, "Invalid host header.", ""),
     500: _problem(
         "A fault inside Lessonloom.", 500, "Something went wrong inside Lessonloom.", "See the server's log."

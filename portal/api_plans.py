@@ -168,12 +168,19 @@ def routes(desk: Desk) -> APIRouter:
         return StreamingResponse(stream(), media_type="text/event-stream")
 
     @router.get("/v1/plans/{run}/files/{name}", response_class=FileResponse, responses=MISSING)
-    async def file(run: RunId, name: Annotated[str, PathParameter(examples=list(FILES))]) -> FileResponse:
-        """A file of a finished plan. `diagnosis.html` and `groups.csv` carry the learners' names."""
+    async def file(run: RunId, name: Annotated[str, PathParameter(examples=list(FILES))]) -> Response:
+        """A file of a finished plan, as it was last changed.
+
+        `diagnosis.html` and `groups.csv` carry the learners' names.
+        """
         if name not in FILES or desk.runs.status(run) != "done":
             raise Unknown("There is no such file.", f"A finished plan has: {', '.join(FILES)}.")
         path, kind = Path(desk.runs.folder(run), name), FILES[name]
         shown = "inline" if kind in _SHOWN else "attachment"
+        changed = await desk.bench.versions.rendered(run, name)
+        if changed is not None:
+            headers = {"Content-Disposition": f'{shown}; filename="{name}"'}
+            return Response(changed, media_type=kind, headers=headers)
         return FileResponse(path, media_type=kind, filename=name, content_disposition_type=shown)
 
     return router

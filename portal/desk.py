@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ..graph import SkillTree
-from ..learner import Diagnosis, diagnose
+from ..learner import ClassData, Diagnosis, diagnose
 from ..settings import Settings
 from ..workbench import PlanJob, PlanWish, Workbench
 from ..workbench._tools import aside
@@ -47,6 +47,11 @@ class Desk:
     def runs(self) -> Runs:
         """The runs of the tenant."""
         return self.bench.plans.runs
+
+    def data(self, run: str) -> ClassData:
+        """The class of a run: the upload it was made from, else the class as it is now. Raises Unknown."""
+        job = self.runs.job(run)
+        return job.data or self.bench.answers.of(job.class_id)
 
     async def diagnosis(self, form: ClassForm) -> Diagnosis:
         """What an upload shows, under pseudonyms; its answers are not kept.

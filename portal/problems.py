@@ -1,6 +1,7 @@
 """Errors as people and programs meet them: problem+json under /v1, a page elsewhere, never a traceback."""
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -10,11 +11,24 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from ..graph import GoalError, LessonloomError
-from ..workbench import Conflict, Unknown
+from ..lessons.editing import Locked
+from ..workbench import Conflict, Stale, Unknown
+
+__all__ = ["ProblemView", "Stated", "Unknown", "in_our_words", "install", "problem", "spoken"]
 from ._render import page
 
 _ASIDE = (("pass --skip-bad", "choose to leave such rows out"), ("pass --key key.csv", "add a key file"))
 """Remedies of the command line, in the portal's words."""
+
+_STATUS: Mapping[type[LessonloomError], int] = {Conflict: 409, Locked: 409, Stale: 412}
+
+
+class Stated(HTTPException):
+    """A refusal by its status: `detail` says why, `remedy` what to do."""
+
+    def __init__(self, status: int, detail: str, remedy: str) -> None:
+        super().__init__(status, detail)
+        self.remedy = remedy
 
 
 class ProblemView(BaseModel):
@@ -63,10 +77,12 @@ def _told(request: Request, error: Exception) -> tuple[int, str, str]:
     match error:
         case LessonloomError():
             missing = isinstance(error, Unknown) or (isinstance(error, GoalError) and request.method == "GET")
-            return 404 if missing else 409 if isinstance(error, Conflict) else 422, *spoken(error)
+            return 404 if missing else _STATUS.get(type(error), 422), *spoken(error)
         case RequestValidationError():
             wrong = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors())
             return 422, f"The request cannot be used ({wrong}).", "Correct these fields and send it again."
+        case Stated():
+            return error.status_code, error.detail, error.remedy
         case HTTPException():
             return error.status_code, f"{request.method} {request.url.path}: {error.detail}.", ""
         case _:

@@ -4,10 +4,11 @@ from .after import AfterLesson, Effect, NextLesson, TicketCount
 from .answers import Imported
 from .bench import Workbench
 from .classes import Classroom, Page
-from .errors import Conflict, Unknown
+from .errors import Conflict, Stale, Unknown
 from .picture import Cell, HeatMap
 from .plans import PlanJob, Plans, PlanWish
 from .rosters import Learner
+from .versions import Exported, VersionNote
 
 __all__ = [
     "AfterLesson",
@@ -15,6 +16,7 @@ __all__ = [
     "Classroom",
     "Conflict",
     "Effect",
+    "Exported",
     "HeatMap",
     "Imported",
     "Learner",
@@ -23,7 +25,9 @@ __all__ = [
     "PlanJob",
     "PlanWish",
     "Plans",
+    "Stale",
     "TicketCount",
     "Unknown",
+    "VersionNote",
     "Workbench",
 ]

@@ -23,13 +23,15 @@ from .replies import Replies
 from .reports import Reports
 from .rosters import Rosters
 from .runs import OpenDeps, Runs
+from .versions import Versions
 
 
 class Workbench:
     """One tenant's classes, answers, diagnoses and lessons.
 
-    Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture`, `after` and
-    `plans`; their methods are coroutines that do their work in threads, so that one loop serves many.
+    Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture`, `after`,
+    `plans` and `versions`; their methods are coroutines that do their work in threads, so that one loop
+    serves many.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Workbench:
         self.rosters = Rosters(tools, self.classes, runs)
         self.replies = Replies(tools)
         self.plans = Plans(tools, self.classes, self.answers, self.after, runs)
+        self.versions = Versions(tools, self.plans, deps)
 
     @property
     def tree(self) -> SkillTree:

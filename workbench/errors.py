@@ -3,6 +3,7 @@
 LessonloomError
 |- Unknown      there is nothing under this name (404)
 `- Conflict     what is there stands against it (409)
+   `- Stale     it has changed since it was read (412)
 """
 
 from ..graph import LessonloomError
@@ -14,3 +15,7 @@ class Unknown(LessonloomError):
 
 class Conflict(LessonloomError):
     """What is there already stands against what was asked."""
+
+
+class Stale(Conflict):
+    """It has changed since it was read."""

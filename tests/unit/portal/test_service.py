@@ -24,7 +24,8 @@ def test_a_class_becomes_a_plan_with_files(client, answers, settings):
     run = reply.json()["run"]
     lines = follow(client, run)
     assert lines[-2:] == ["event: end", "data: done"]
-    kinds = [json.loads(line[6:])["kind"] for line in lines[:-2]]
+    assert [int(line[4:]) for line in lines if line.startswith("id: ")] == list(range(1, len(lines) // 2))
+    kinds = [json.loads(line[6:])["kind"] for line in lines[:-2] if line.startswith("data: ")]
     assert kinds[0] == "stage_started"
     assert kinds[-1] == "stage_finished"
     found = client.get(f"/v1/plans/{run}").json()
