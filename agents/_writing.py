@@ -30,12 +30,12 @@ Written = tuple[PassageRecord, str | None]
 async def write(model: ChatModel, request: PassageRequest, seed: int, emit: Emit) -> Written:
     """Ask once, repair once; what still fails the gate is left to the composed text."""
     started = time.perf_counter()
-    text, reasons = await _ask(model, load_prompt("passage"), request, seed)
+    text, reasons = await ask(model, load_prompt("passage"), request, seed)
     outcome: PassageRecord | None = None
     if text is not None and not reasons:
         outcome = PassageRecord(slot=request.slot, outcome="kept")
     elif text is not None:
-        again, still = await _ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
+        again, still = await ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
         if again is not None and not still:
             text, outcome = again, PassageRecord(slot=request.slot, outcome="repaired", reasons=reasons)
         else:
@@ -58,7 +58,7 @@ async def mend(
 ) -> Written:
     """Ask once to say better what a check objected to; None where the answer fails the gate, too."""
     started = time.perf_counter()
-    again, still = await _ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
+    again, still = await ask(model, load_prompt("repair"), request, seed, rejected=text, reasons=reasons)
     good = again is not None and not still
     outcome: Literal["repaired", "replaced"] = "repaired" if good else "replaced"
     record = PassageRecord(slot=request.slot, outcome=outcome, reasons=reasons + still)
@@ -78,7 +78,7 @@ def admitted(draft: LessonPlan, record: PassageRecord, text: str) -> LessonPlan:
     return draft.model_copy(update={"provenance": draft.provenance.model_copy(update=update)})
 
 
-async def _ask(
+async def ask(
     model: ChatModel,
     prompt: Prompt,
     request: PassageRequest,

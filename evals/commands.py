@@ -217,6 +217,19 @@ def chaos(
     _show(run(runs=runs, workers=workers, seed=seed), as_json=as_json)
 
 
+@app.command("prompts")
+def prompts(
+    model: Annotated[str, typer.Option(help="Which model writes.")] = "embedded",
+    cases: Annotated[int, typer.Option(min=2, help="Held-out passages that each variant writes.")] = 120,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Rate variants of a prompt; promote or do not."""
+    from .prompts import run
+
+    _show(run(model, cases=cases, seed=seed), as_json=as_json)
+
+
 @app.command("judge")
 def judge(
     data: Data,

@@ -113,7 +113,7 @@ async def _all(
         deps = Deps(
             tree=tree, bank=ItemBank(tree), store=store, retriever=NullRetriever(), model=None, roster={}
         )
-        requests = [r for n in range(plans) for r in await _passages(deps, n, seed, folder)]
+        requests = [r for n in range(plans) for r in await passages_of(deps, n, seed, folder)]
         for spec in models:
             model = make_model(spec, timeout=600.0, concurrency=CONCURRENCY)
             if not isinstance(model, LlamaCpp | OpenAIChat):
@@ -130,9 +130,11 @@ async def _all(
         store.close()
 
 
-async def _passages(deps: Deps, number: int, seed: int, folder: Path) -> tuple[PassageRequest, ...]:
-    """What a model would be asked to write in one plan of a simulated class."""
-    goals = [s.id for s in deps.tree.skills.values() if s.authored and deps.tree.hard(s.id)]
+async def passages_of(
+    deps: Deps, number: int, seed: int, folder: Path, goals: Sequence[str] = ()
+) -> tuple[PassageRequest, ...]:
+    """What a model would be asked to write in one plan of a simulated class, on one of `goals`, or any."""
+    goals = goals or [s.id for s in deps.tree.skills.values() if s.authored and deps.tree.hard(s.id)]
     goal = random.Random(f"{seed}|{number}").choice(goals)
     path = folder / f"class{number}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:

@@ -1,5 +1,5 @@
 """Prompts as Markdown files with front matter; every prompt is versioned and hashed."""
 
-from .loader import Prompt, Rendered, load_prompt
+from .loader import Prompt, Rendered, load_prompt, variants
 
-__all__ = ["Prompt", "Rendered", "load_prompt"]
+__all__ = ["Prompt", "Rendered", "load_prompt", "variants"]

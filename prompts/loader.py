@@ -67,6 +67,15 @@ def load_prompt(name: str) -> Prompt:
     return read_prompt(_FOLDER / f"{name}.md")
 
 
+def variants(name: str) -> tuple[str, ...]:
+    """The prompt `name` and, by name, those that could take its place: files called `name-...`."""
+    others = sorted(p.stem for p in _FOLDER.glob(f"{name}-*.md"))
+    return (
+        name,
+        *(other for other in others if load_prompt(other).placeholders == load_prompt(name).placeholders),
+    )
+
+
 def read_prompt(path: Path) -> Prompt:
     """The prompt in `path`. Raises InputError with the place and what is wrong."""
     try:

@@ -29,7 +29,7 @@ def written(folder: Path, text: str, name: str = "small.md") -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["passage", "repair"])
+@pytest.mark.parametrize("name", ["passage", "passage-close", "repair"])
 def test_every_prompt_of_the_house_is_in_order_and_asks_for_json(name: str) -> None:
     prompt = load_prompt(name)
     values = {p: f"<{p}>" for p in prompt.placeholders}
@@ -86,7 +86,7 @@ def test_a_prompt_that_is_not_in_order_is_refused_with_the_reason(
 
 
 def test_an_unknown_prompt_names_the_known_ones() -> None:
-    with pytest.raises(InputError, match="passage, repair"):
+    with pytest.raises(InputError, match="passage, passage-close, repair"):
         load_prompt("poem")
 
 
