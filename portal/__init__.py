@@ -28,7 +28,7 @@ def create_app(
     names under which the service may be called; any other is refused, so that no web page can
     reach a class by pointing its own name here. Raises MissingExtra where the packages are missing.
     """
-    needed = ("babel", "fastapi", "joserfc", "python_multipart", "uvicorn")
+    needed = ("babel", "fastapi", "joserfc", "prometheus_client", "python_multipart", "uvicorn")
     if not all(find_spec(package) for package in needed):
         raise MissingExtra("The portal's packages are not installed.", "pip install 'lessonloom[serve]'")
     from .app import build

@@ -21,8 +21,9 @@ from .benches import Benches
 from .desk import Desk
 from .guard import Arrival, Guard
 from .lti import lti
-from .lti.shelf import DeskShelf
+from .lti.shelf import Shelf
 from .lti.tool import ToolKey
+from .metrics import Metered, Metrics, metering
 from .pages import pages
 from .problems import install
 from .runs import OpenDeps
@@ -34,6 +35,7 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     """Put the portal together; see `portal.create_app`."""
     access = Access(settings.home)
     hosts = access.expose(hosts)
+    metrics = Metrics()
     desk = Desk(Benches(settings, deps))
 
     @asynccontextmanager
@@ -54,7 +56,8 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     app.include_router(service(desk), dependencies=[Depends(desk.enter)])
     app.include_router(pages(desk), dependencies=[Depends(desk.enter)])
     app.include_router(enter(access))
-    app.include_router(lti(access, DeskShelf(desk), ToolKey(settings.home / "access-lti.pem")))
+    app.include_router(metering(metrics))
+    app.include_router(lti(access, Shelf(desk.benches), ToolKey(settings.home / "access-lti.pem")))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     install(app)
     app.add_exception_handler(Refused, answer)
@@ -69,6 +72,7 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID"],
             expose_headers=["ETag", "Link", "Location", "Retry-After"],
         )
+    app.add_middleware(Metered, metrics=metrics)
     app.add_middleware(Visits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     return app

@@ -31,7 +31,7 @@ class Gate:
         if path not in OPEN and not path.startswith(OPEN_BELOW):
             request = Request(scope)
             try:
-                scope = {**scope, PRINCIPAL: await self._access.who(request)}
+                scope[PRINCIPAL] = await self._access.who(request)
             except Refused as refusal:
                 await (await answer(request, refusal))(scope, receive, send)
                 return

@@ -1,14 +1,15 @@
-"""What can go back to a course: plans and their sheets, and where they are kept."""
+"""What can go back to a course: plans of the asking tenant, and their sheets."""
 
 import asyncio
-from typing import Protocol
 
 from ...graph._base import Frozen
-from ...lessons import LessonPlan
 from ...lessons.export.quiz_files import Quiz, quizzes_of
-from ..access.principal import LOCAL, Principal
-from ..desk import Desk
-from ..problems import Unknown
+from ...workbench import Conflict, Unknown
+from ..access.principal import Principal
+from ..benches import Benches
+
+_SHOWN = 200
+"""Newest plans among which a teacher chooses."""
 
 
 class Choice(Frozen):
@@ -20,54 +21,36 @@ class Choice(Frozen):
     questions: int = 0
 
 
-class Shelf(Protocol):
+class Shelf:
     """The finished plans that a principal may see."""
 
-    async def plans(self, who: Principal) -> tuple[tuple[str, str], ...]:
-        """Run and title of each finished plan, newest first."""
-
-    async def choices(self, who: Principal, run: str) -> tuple[Choice, ...]:
-        """A plan and its sheets. Raises Unknown."""
-
-    async def quiz(self, who: Principal, run: str, sheet: str) -> Quiz:
-        """One sheet. Raises Unknown."""
-
-
-class DeskShelf:
-    """The plans of the desk, which belong to the local tenant."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, benches: Benches) -> None:
+        self._benches = benches
 
     async def plans(self, who: Principal) -> tuple[tuple[str, str], ...]:
         """Run and title of each finished plan, newest first."""
-        if who.tenant != LOCAL.tenant:
-            return ()
-
-        def work() -> tuple[tuple[str, str], ...]:
-            runs = self._desk.runs
-            endings = ((run, runs.ending(run)) for run in runs.all())
-            return tuple((run, e.title) for run, e in endings if e is not None and e.status == "done")
-
-        return await asyncio.to_thread(work)
+        bench = await self._benches.of(who.tenant)
+        page = await bench.plans.all(limit=_SHOWN)
+        return tuple((job.run, job.title) for job in page.items if job.status == "done")
 
     async def choices(self, who: Principal, run: str) -> tuple[Choice, ...]:
         """A plan and its sheets. Raises Unknown."""
-        plan, quizzes = await asyncio.to_thread(self._read, who, run)
+        title, quizzes = await self._read(who, run)
         sheets = (Choice(run=run, sheet=q.name, title=q.title, questions=len(q.questions)) for q in quizzes)
-        return (Choice(run=run, title=plan.title), *sheets)
+        return (Choice(run=run, title=title), *sheets)
 
     async def quiz(self, who: Principal, run: str, sheet: str) -> Quiz:
         """One sheet. Raises Unknown."""
-        _, quizzes = await asyncio.to_thread(self._read, who, run)
+        _, quizzes = await self._read(who, run)
         found = next((q for q in quizzes if q.name == sheet), None)
         if found is None:
             raise Unknown("This plan has no such sheet.", "Choose one of its sheets.")
         return found
 
-    def _read(self, who: Principal, run: str) -> tuple[LessonPlan, tuple[Quiz, ...]]:
-        runs = self._desk.runs
-        if who.tenant != LOCAL.tenant or runs.status(run) != "done":
-            raise Unknown("There is no such plan.", "The list of plans is on the first page.")
-        plan = LessonPlan.model_validate_json((runs.folder(run) / "lesson-plan.json").read_bytes())
-        return plan, quizzes_of(plan, self._desk.tree)
+    async def _read(self, who: Principal, run: str) -> tuple[str, tuple[Quiz, ...]]:
+        bench = await self._benches.of(who.tenant)
+        try:
+            plan = await bench.plans.plan(run)
+        except Conflict as error:
+            raise Unknown(error.message, error.remedy) from error
+        return plan.title, await asyncio.to_thread(quizzes_of, plan, bench.tree)
