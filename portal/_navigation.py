@@ -20,5 +20,6 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("/", mark("Plans"), ("/plans",)),
+    Place("/classes", mark("Classes"), ("/classes",)),
     Place("/skills", mark("Skill tree"), ("/skills",)),
 )

@@ -1,7 +1,9 @@
 """Pages from the templates of this folder, with everything escaped, in the language of the visit."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -39,8 +41,13 @@ def environment() -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(math=inline_html, answer=answer_html, prose=prose_html, plain=inline_plain)
     env.filters.update(day=day, listed=listed, percent=percent, status=status)
-    env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, between=between, written_in=written_in)
+    env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, asks=asks, between=between, written_in=written_in)
     return env
+
+
+def asks(values: Mapping[str, str], **more: str) -> str:
+    """The query of an address, with its question mark; empty where there is nothing to ask."""
+    return f"?{urlencode({**values, **more})}" if values or more else ""
 
 
 def written_in(code: str = "en") -> Markup:

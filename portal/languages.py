@@ -36,7 +36,7 @@ class Language:
 
 
 ENGLISH = Language("en", "English", words=NullTranslations())
-LANGUAGES: dict[str, Language] = {one.code: one for one in (ENGLISH,)}
+LANGUAGES: dict[str, Language] = {one.code: one for one in (ENGLISH, Language("es", "Español"))}
 _speaking: ContextVar[Language] = ContextVar("speaking", default=ENGLISH)
 
 

@@ -36,6 +36,7 @@ STATUS: Mapping[str, str] = {
     "waiting": mark("waiting for its turn"),
     "running": mark("at work"),
     "unfinished": mark("cut off"),
+    "cancelled": mark("stopped"),
     "failed": mark("not made"),
     "done": mark("ready"),
 }
@@ -133,7 +134,8 @@ def _now(events: tuple[Event, ...], status: Status) -> str:
         if event.kind == "stage_started":
             now, passages = gettext(_STAGES[event.stage][0]), 0
         elif event.kind == "stage_finished" and event.stage in ("draft", "optimize"):
-            now, passages = gettext(_STAGES["evaluate"][0]), 0
+            checking = _STAGES["evaluate"][0]
+            now, passages = gettext(checking), 0
         passages += event.kind == "passage_done"
     if not passages:
         return now

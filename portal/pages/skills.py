@@ -1,6 +1,7 @@
 """The skill tree: all of it as a map and as a list, one skill by itself, and the way of a class on both."""
 
-from collections.abc import Callable, Collection
+import asyncio
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Annotated
 
@@ -12,25 +13,36 @@ from ...workbench import Unknown
 from .._render import page
 from ..desk import Desk
 from ._map import GRADES, HEIGHT, STRANDS, WIDTH, Map, grade_place, skill_map, strand
-from .classes import Shown
+from ._shown import Shown, of_class, of_plan
 
-Classes = Callable[[str], Shown]
-"""The class behind a plan, by the id of its run; raises Unknown."""
 _LONGEST = 80
+Code = Annotated[str, Query(max_length=60)]
 
 
-def routes(desk: Desk, shown: Classes) -> APIRouter:
+def routes(desk: Desk) -> APIRouter:
     """The pages of the skill tree."""
     router = APIRouter()
+
+    async def shown(plan: str, class_id: str, goal: str) -> Shown | None:
+        """The class that an address names, if it names one."""
+        if plan:
+            return await asyncio.to_thread(of_plan, desk, plan)
+        if not (class_id and goal):
+            return None
+        classroom = await desk.bench.classes.get(class_id)
+        return await asyncio.to_thread(of_class, desk, class_id, classroom.name, goal)
+
     whole = lru_cache(maxsize=1)(lambda: skill_map(desk.tree))
 
     @router.get("/skills")
-    def skills(
-        plan: Annotated[str, Query(max_length=40)] = "",
+    async def skills(
+        plan: Code = "",
+        class_id: Annotated[str, Query(alias="class", max_length=60)] = "",
+        goal: Code = "",
         whole_tree: Annotated[bool, Query(alias="all")] = False,
         q: Annotated[str, Query(max_length=_LONGEST)] = "",
     ) -> Response:
-        found = shown(plan) if plan else None
+        found = await shown(plan, class_id, goal)
         way = _way(desk.tree, found) if found else None
         drawn = whole() if way is None or whole_tree else skill_map(desk.tree, way)
         return page(
@@ -39,7 +51,7 @@ def routes(desk: Desk, shown: Classes) -> APIRouter:
             drawn={node.skill.id for node in drawn.nodes},
             size=(WIDTH, HEIGHT),
             shown=found,
-            plan=plan,
+            key=dict(found.key) if found else {},
             whole=way is None or whole_tree,
             steps={s.skill: n for n, s in enumerate(found.pathway.steps, 1)} if found else {},
             pictures={s.skill: s for s in found.diagnosis.skills if s.seen} if found else {},
@@ -50,11 +62,16 @@ def routes(desk: Desk, shown: Classes) -> APIRouter:
         )
 
     @router.get("/skills/{id}")
-    def one(id: str, plan: Annotated[str, Query(max_length=40)] = "") -> Response:
+    async def one(
+        id: str,
+        plan: Code = "",
+        class_id: Annotated[str, Query(alias="class", max_length=60)] = "",
+        goal: Code = "",
+    ) -> Response:
         tree = desk.tree
         if id not in tree.skills:
             raise Unknown(f"There is no skill {id[:_LONGEST]!r}.", "The skill tree lists all of them.")
-        found = shown(plan) if plan else None
+        found = await shown(plan, class_id, goal)
         skill = tree.skill(id)
         near = {
             id,
@@ -71,7 +88,7 @@ def routes(desk: Desk, shown: Classes) -> APIRouter:
             size=(WIDTH, HEIGHT),
             strands=STRANDS,
             shown=found,
-            plan=plan,
+            key=dict(found.key) if found else {},
             picture=next((s for s in found.diagnosis.skills if s.skill == id and s.seen), None)
             if found
             else None,

@@ -104,3 +104,54 @@ def test_there_is_no_page_for_a_cell_that_is_not_there(planned, query):
     client, run = planned
     assert client.get(f"/plans/{run}/class/answers?{query}").status_code == 404
     assert client.get(f"/plans/261001-101010-abcd/class/answers?{query}").status_code == 404
+
+
+def test_a_class_is_made_filled_shown_and_planned_for(client, answers):
+    assert "None yet" in client.get("/classes").text
+    made = client.post("/classes", data={"name": "6B"}, follow_redirects=False)
+    assert made.status_code == 303
+    address = made.headers["location"]
+    assert "no learners yet" in client.get(address).text
+    sent = {"class_file": ("6B.csv", answers)}
+    read = client.post(f"{address}/answers", data={"goal": GOAL}, files=sent)
+    assert "new answers were read" in read.text
+    assert "data-grid" in read.text
+    again = client.post(f"{address}/answers", data={"goal": GOAL}, files=sent)
+    assert "0 new answers were read" in again.text
+    assert "known already" in again.text
+    shown = client.get(f"{address}?goal={GOAL}").text
+    cell = re.search(r'<td class="s\d"><a href="([^"]+)"', shown)
+    assert cell is not None
+    assert client.get(cell[1].replace("&amp;", "&")).status_code == 200
+    tree = client.get(f"/skills?class={address.rpartition('/')[2]}&goal={GOAL}")
+    assert 'class="badge"' in tree.text
+    plan = client.post(f"{address}/plans", data={"goal": GOAL, "minutes": 45}, follow_redirects=False)
+    follow(client, plan.headers["location"].removeprefix("/plans/"))
+    assert "data-grid" in client.get(f"{plan.headers['location']}/class").text
+    assert f'value="{GOAL}"' in client.get(address).text, "the goal of the last plan is taken up"
+
+
+def test_a_file_that_cannot_be_used_says_where_and_what_to_do(client):
+    address = client.post("/classes", data={"name": "6B"}, follow_redirects=False).headers["location"]
+    bad = SHORT + "Bo K.,6.RP.A.2,1,perhaps,2026-10-05\n"
+    reply = client.post(f"{address}/answers", files={"class_file": ("6B.csv", bad)})
+    assert reply.status_code == 422
+    assert "row 10" in reply.text
+    assert "leave such rows out" in reply.text
+    kept = client.post(
+        f"{address}/answers", files={"class_file": ("6B.csv", bad)}, data={"skip_bad": "true", "goal": GOAL}
+    )
+    assert "8 new answers were read" in kept.text
+    assert "1 thing in the file was not used" in kept.text
+
+
+def test_what_cannot_be_done_with_a_class_is_said_on_its_page(client):
+    address = client.post("/classes", data={"name": "6B"}, follow_redirects=False).headers["location"]
+    assert client.post("/classes", data={"name": "6b"}).status_code == 422
+    client.post(f"{address}/answers", files={"class_file": ("6B.csv", SHORT)})
+    unknown = client.get(f"{address}?goal=6.RP.A.9")
+    assert unknown.status_code == 422
+    assert "6.RP.A." in unknown.text
+    assert client.post(f"{address}/plans", data={"goal": "6.RP.A.9"}).status_code == 422
+    assert client.get("/classes/none").status_code == 404
+    assert client.post("/classes/none/plans", data={"goal": GOAL}).status_code == 404
