@@ -69,7 +69,7 @@ class Visits:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 found = MutableHeaders(scope=message)
-                if not path.startswith("/v1/"):
+                if not path.startswith(("/v1/", "/lti/")):
                     found.append("Content-Security-Policy", POLICY)
                     found.append("Vary", "Accept-Language, Cookie")
                 if wish in LANGUAGES:
