@@ -37,8 +37,8 @@ def optimizer(state: PlanState, deps: Deps) -> PlanState:
     best, request = state["best"], state["request"]
     context = check_context(deps, state["brief"].learners)
     kept = state.get("kept") or (best,)
-    findings = any(p.quality and p.quality.findings for p in kept)
-    reference = first_draft(state["brief"], deps)[0] if findings else None
+    wanting = any(p.quality and p.quality.score < 100 for p in kept)
+    reference = first_draft(state["brief"], deps)[0] if wanting else None
     left = max(1, min(request.variants, request.budget - state.get("checked", 0)))
     diagnosis = state["brief"].diagnosis
     found = variants(kept, context, reference, diagnosis, most=left)
@@ -96,7 +96,7 @@ def variants(
     kept: Sequence[LessonPlan],
     context: CheckContext,
     reference: LessonPlan | None,
-    diagnosis: Diagnosis,
+    diagnosis: Diagnosis | None,
     *,
     most: int,
 ) -> tuple[LessonPlan, ...]:
@@ -117,7 +117,11 @@ def variants(
 
 
 def _varied(
-    plan: LessonPlan, way: int, context: CheckContext, reference: LessonPlan | None, diagnosis: Diagnosis
+    plan: LessonPlan,
+    way: int,
+    context: CheckContext,
+    reference: LessonPlan | None,
+    diagnosis: Diagnosis | None,
 ) -> LessonPlan:
     assert plan.quality is not None
     findings = plan.quality.findings
@@ -130,7 +134,7 @@ def _varied(
         draft = _answered(draft, finding, way, context, reference)
     if way != 2:
         for move in _moves(plan):
-            draft = _raised(draft, move, way, context, diagnosis)
+            draft = _raised(draft, move, way, context, reference, diagnosis)
     return draft
 
 
@@ -150,16 +154,21 @@ def _moves(plan: LessonPlan) -> Iterator[Move]:
 
 
 def _raised(
-    plan: LessonPlan, move: Move, way: int, context: CheckContext, diagnosis: Diagnosis
+    plan: LessonPlan,
+    move: Move,
+    way: int,
+    context: CheckContext,
+    reference: LessonPlan | None,
+    diagnosis: Diagnosis | None,
 ) -> LessonPlan:
-    """Exercises exchanged one by one while that takes points back and costs none elsewhere."""
+    """Revised for a feature one step at a time, while that takes points back and costs none elsewhere."""
     for _ in range(MOST_SWAPS):
         before = _lost(plan)
         if move.source not in before:
             break
         better = (
             r.plan
-            for r in improvements(plan, move, context, diagnosis, most=way + 3)
+            for r in improvements(plan, move, context, reference=reference, diagnosis=diagnosis, most=way + 9)
             if _lost(r.plan).get(move.source, 0) < before[move.source]
             and all(n <= before.get(k, 0) for k, n in _lost(r.plan).items())
         )

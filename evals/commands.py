@@ -266,6 +266,18 @@ def service(
     from .service import run
 
     _show(run(seconds=seconds, requests=requests, streams=streams, seed=seed), as_json=as_json)
+@app.command("ablation")
+def ablation(
+    pairs: Annotated[int, typer.Option(min=2, help="Classes with a goal, each of three kinds.")] = 40,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Plan with and without each part of the system."""
+    from ..agents.deps import load_tree
+    from ..settings import Settings
+    from .ablation import run
+
+    _show(run(load_tree(Settings()), pairs=pairs, seed=seed), as_json=as_json)
 
 
 def _show(result: dict[str, Any], *, as_json: bool) -> None:

@@ -54,15 +54,24 @@ def simulate_class(
 
 
 def simulate(
-    tree: SkillTree, bank: ItemBank, *, goal: str, learners: int = 28, seed: int = 6, grade: str | None = None
+    tree: SkillTree,
+    bank: ItemBank,
+    *,
+    goal: str,
+    learners: int = 28,
+    seed: int = 6,
+    grade: str | None = None,
+    lift: Mapping[str, float] | None = None,
 ) -> Simulation:
-    """As `simulate_class`, with what the learners really know."""
+    """As `simulate_class`, with what the learners really know; `lift` moves single skills by so many levels
+    (a grade is half a level)."""
     rng = random.Random(seed)
     goals = tree.resolve_goal(goal)
     levels = _levels(tree, goals)
     items = _quiz(tree, bank, goals, levels, rng)
     at = _grade(grade if grade is not None else tree.skill(goals[-1]).grade)
     known = {s: level + (at - _grade(tree.skill(s).grade)) / 2 for s, level in levels.items()}
+    known = {s: level + (lift or {}).get(s, 0.0) for s, level in known.items()}
     people = make_learners(tree, items, known, count=learners, rng=rng)
     half = len(items) // 2
     absent = (

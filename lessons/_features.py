@@ -62,9 +62,19 @@ def _forms(plan: LessonPlan) -> tuple[float, str]:
 
 def _guessed(plan: LessonPlan) -> tuple[float, str]:
     mistakes = [m for w in plan.worked for m in w.mistakes]
+    if not mistakes:
+        return 1.0, "no likely mistake of this class is named"
     guessed = sum(m.asked == 0 for m in mistakes)
     sentence = f"{guessed} of {len(mistakes)} likely mistakes were never asked about in this class"
-    return guessed / max(1, len(mistakes)), sentence
+    return guessed / len(mistakes), sentence
+
+
+def _unplaced(plan: LessonPlan) -> tuple[float, str]:
+    placed = sum(t.placed for t in plan.tiers)
+    sentence = (
+        f"{plan.learners - placed} of {plan.learners} learners are in a tier without an answer of theirs"
+    )
+    return max(0.0, 1 - placed / max(1, plan.learners)), sentence
 
 
 def _few_tiers(plan: LessonPlan) -> tuple[float, str]:
@@ -112,14 +122,19 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "guessed-mistakes", "pertinence", 15,
-        "likely mistakes that this class was never asked about, in proportion", _guessed,
+        "likely mistakes that this class was never asked about, in proportion (all, where none is named)",
+        _guessed,
+    ),
+    Feature(
+        "unplaced", "pertinence", 20, "learners whose tier rests on no answer of theirs, in proportion",
+        _unplaced,
     ),
     Feature("tiers", "pertinence", 10, "fewer than three tiers", _few_tiers),
 )  # fmt: skip
 """All weights beside those of findings; docs/quality.md publishes them."""
 
 
-GRADUAL = ("long-paragraph", "higher-thinking", "applied", "guessed-mistakes")
+GRADUAL = ("long-paragraph", "higher-thinking", "applied", "guessed-mistakes", "unplaced")
 """Features that take points off in proportion; the others take all or none."""
 
 

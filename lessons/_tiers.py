@@ -34,6 +34,7 @@ def tiers(draft: Draft, bridges: tuple[BridgePlan, ...]) -> tuple[TierPlan, ...]
             TierPlan(
                 level=level,
                 learners=(len(tier.learners) if tier else 0) + (rest if level == "core" else 0),
+                placed=len(tier.learners) if tier else 0,
                 reason=_reason(draft, level, tier, rest),
                 teaching=teaching,
                 practice=practice,

@@ -161,10 +161,12 @@ class BridgePlan(Frozen):
 
 
 class TierPlan(Frozen):
-    """One tier: the goal is the same; teaching, practice and assessment change as said here."""
+    """One tier: the goal is the same; teaching, practice and assessment change as said here. `placed` of its
+    `learners` are here because of their answers."""
 
     level: Level
     learners: int
+    placed: int = 0
     reason: str
     teaching: str
     practice: str

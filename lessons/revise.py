@@ -1,7 +1,7 @@
 """The smallest changes of a plan that answer a finding, each tried against the check that objected."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from ..learner.model import Diagnosis
@@ -59,10 +59,17 @@ def revise(
 
 
 def improvements(
-    plan: LessonPlan, move: Move, context: CheckContext, diagnosis: Diagnosis | None = None, most: int = 3
+    plan: LessonPlan,
+    move: Move,
+    context: CheckContext,
+    *,
+    reference: LessonPlan | None = None,
+    diagnosis: Diagnosis | None = None,
+    most: int = 3,
 ) -> tuple[Revision, ...]:
     """Revisions that take back points which a feature of the plan cost it: where the curriculum has the
-    exercises for it, a long paragraph can be split, or the class's answers name its likely mistakes."""
+    exercises for it, a long paragraph can be split, the class's answers name its likely mistakes, or what
+    is missing stands in `reference`."""
     made: Iterator[LessonPlan] = iter(())
     kind: Kind = "swap"
     match move.source:
@@ -78,9 +85,26 @@ def improvements(
             made = iter([two] if two else [])
         case "likely-mistakes" | "guessed-mistakes" if diagnosis is not None:
             kind, made = "list", iter([analysed(plan, context.tree, diagnosis)])
+        case "opening" | "discussion" | "closure" | "vocabulary" | "worked-example" if reference is not None:
+            kind, made = "restore", _completed(plan, move.source, reference)
         case _:
             pass
+    if kind == "swap" and reference is not None:
+        ids = {e.id for e in plan.exercises}
+        made = chain((p.restored for p in parts(plan, reference) if p.place in ids), made)
     return tuple(Revision(kind, p) for p in islice(made, most))
+
+
+_MISSING = {"opening": "hook", "discussion": "discuss", "closure": "closure", "worked-example": "worked"}
+
+
+def _completed(plan: LessonPlan, missing: str, reference: LessonPlan) -> Iterator[LessonPlan]:
+    """The plan with a part that it lacks as it was composed; other blocks give the minutes for a block."""
+    for part in parts(plan, reference):
+        if part.place == _MISSING.get(missing, missing) or (
+            missing == "discussion" and part.place == "elaborate"
+        ):
+            yield from islice(time.filled(part.restored), 1)
 
 
 def answers(before: LessonPlan, after: LessonPlan, finding: Finding, context: CheckContext) -> bool:
