@@ -6,16 +6,17 @@ from math import ceil
 from ..graph.errors import InputError
 from ..graph.tree import SkillTree
 from ..learner.model import Diagnosis
-from ._assemble import coverage_of, left_out
+from ._assemble import coverage_of
 from ._course_recall import with_starters
-from ._cuts import cut_order, links_of
+from ._cuts import Links, cut_order, links_of
 from ._themes import units_of
+from ._unit_sentences import counted, joined
 from .course_model import Course, CourseLesson, CourseUnit, Theme
-from .model import Need, PathStep
+from .model import Need, PathStep, Pathway
 from .needs import class_needs, goal_weights
 from .planner import plan_pathway
 from .unit import BUFFER, MOST_BUFFER
-from .unit_model import LEAST_LESSON, LONGEST_LESSON
+from .unit_model import LEAST_LESSON, LONGEST_LESSON, LeftOut
 
 STRETCH = 1.25
 """A step that takes up to so many times a lesson is one lesson: its practice is shorter, or homework."""
@@ -78,7 +79,7 @@ def plan_course(
             fuller = _lay_out(tree, way.steps, more, goals, minutes, buffer, themes, lessons)
             if len(fuller[1]) <= lessons:
                 inside, (units, laid) = more, fuller
-    out = left_out(tree, way.steps, frozenset(inside), links, len(everything[1]) - lessons)
+    out = _left_out(tree, way, inside, links, lessons, len(everything[1]) - lessons)
     missing = [*(one.step.skill for one in out), *(one.goal for one in way.unreachable)]
     return Course(
         goals=way.goals,
@@ -94,6 +95,25 @@ def plan_course(
         needs=tuple(needs[s] for s in tree.closure(goals) if s in needs),
         spare=max(0, lessons - len(laid)),
     )
+
+
+def _left_out(
+    tree: SkillTree, way: Pathway, inside: Collection[str], links: Links, lessons: int, more: int
+) -> tuple[LeftOut, ...]:
+    """What has a lesson of its own on the way and got none, or is a goal; with the reason."""
+    found = []
+    for step in way.steps:
+        if step.skill in inside or (step.activity != "lesson" and step.skill not in way.goals):
+            continue
+        before = [tree.skill(s).title for s in sorted(links.all_of[step.skill] - frozenset(inside))]
+        if before:
+            verb = "is" if len(before) == 1 else "are"
+            reason = f"It builds on {joined(before)}, which {verb} left out too."
+        else:
+            extra = f" With {counted(more, 'more lesson')} everything would fit." if more > 0 else ""
+            reason = f"All {lessons} lessons are taken, and leaving this out loses the least.{extra}"
+        found.append(LeftOut(step=step, reason=reason))
+    return tuple(found)
 
 
 def parts_needed(step: PathStep, minutes: int) -> int:

@@ -68,6 +68,8 @@ def replan_course(
             f"{taught} lessons are taught, and only {room} lesson days are there.", "Check the lost days."
         )
     work = _Work(tree, course, taught, list(course.lessons[taught:]), left_out=list(course.left_out))
+    if needs is not None and all(needs.get(one.skill) == one for one in course.needs):
+        needs = None  # no news
     now = needs or {n.skill: n for n in course.needs}
     weights = goal_weights(now, course.goals) if needs is not None else dict(course.weights)
     unreachable, sources = course.unreachable, course.sources

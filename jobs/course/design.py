@@ -14,10 +14,10 @@ from pathlib import Path
 from statistics import median
 
 from ...agents import deps as composition
-from ...graph import StoreError
+from ...graph import SkillTree, StoreError
 from ...graph._base import Frozen
 from ...learner import diagnose
-from ...pathways import CourseChange, class_needs, replan_course
+from ...pathways import CourseChange, CourseLesson, class_needs, replan_course
 from ...pathways.calendar import written
 from ...settings import Settings
 from .._faults import disk_is_full
@@ -28,8 +28,8 @@ from ..lock import only_batch
 from ..manifest import Problem
 from .course_file import ClassEntry, CourseFile, read_course
 from .events import COURSE_EVENT, ClassFailed, CourseEvent, LessonFailed
-from .files import COURSE, read_class_course
-from .one_class import class_data, make_plans
+from .files import COURSE, ClassCourse, read_class_course
+from .one_class import answers_hash, class_data, make_plans, stale
 from .plans import read_records
 from .report import CourseReport, Estimate, class_lines, write_course_report
 from .worker import ClassTask, do_class
@@ -69,9 +69,8 @@ async def design_courses(
     out = out.resolve()
     with only_batch(out):
         stop = Stop(out, limit=None, minutes=minutes)
-        work = _Work(
-            course, out, settings, stop, watch, 1 if in_process(course.model) else workers, open_deps
-        )
+        lanes = 1 if in_process(course.model) else min(workers, len(course.classes))
+        work = _Work(course, out, settings, stop, watch, lanes, open_deps)
         with stop.on(drain_on):
             estimate = await work.all(course.classes, limit, confirm)
         stop.done()
@@ -101,7 +100,6 @@ class _Work:
         """Work on these classes; a few plans are timed first where none have been."""
         if self._estimate(classes) is None and classes:
             await self._one(classes[0], ENOUGH if limit is None else min(limit, ENOUGH))
-            limit = limit if limit is None else max(0, limit - ENOUGH)
         estimate = self._estimate(classes)
         if self.stop.why or (estimate is not None and estimate.lessons and not confirm(estimate)):
             return estimate
@@ -109,7 +107,8 @@ class _Work:
 
         async def lane() -> None:
             while not self.stop.why and (entry := next(waiting, None)) is not None:
-                await self._one(entry, limit)
+                made = sum(e.kind == "lesson_planned" and e.class_name == entry.name for e in self.events)
+                await self._one(entry, limit if limit is None else max(0, limit - made))
 
         await asyncio.gather(*(lane() for _ in range(max(1, self.workers))))
         return estimate
@@ -298,11 +297,23 @@ async def redesign(
                     "responses": responses or state.responses,
                     "key": key if responses else state.key,
                     "learners": len(data.learners),
+                    "known": tuple(dict.fromkeys((*state.known, answers_hash(data)))),
                     "revision": state.revision + bool(changes),
                     "gone": gone,
                     "changes": changes or state.changes,
                 }
             )
+            known = {change.lesson for change in changes}
+            remade = tuple(
+                CourseChange(
+                    lesson=one.id, what="Its plan is made again.", why=_why(deps.tree, state, new, one)
+                )
+                for one in stale(new, folder, data, deps.tree, settings)
+                if one.id not in known
+            )
+            changes = (*changes, *remade)
+            if changes:
+                new = new.model_copy(update={"changes": changes})
             if new != state:
                 shutil.copyfile(folder / COURSE, folder / "course.previous.json")
             await make_plans(new, folder, settings, deps, watch=hear)
@@ -314,3 +325,16 @@ async def redesign(
         up_to_date=first.up_to_date,
         failed=tuple(e for e in events if isinstance(e, LessonFailed)),
     )
+
+
+def _why(tree: SkillTree, old: ClassCourse, new: ClassCourse, lesson: CourseLesson) -> str:
+    """Why a plan that stands in its place is made again."""
+    before = {need.skill: need.answers for need in old.course.needs}
+    near = tree.closure((lesson.skill,)) if lesson.skill else ()
+    news = [need for need in new.course.needs if need.skill in near]
+    more = {n.skill: n.answers - before.get(n.skill, 0) for n in news if n.answers != before.get(n.skill, 0)}
+    if not more:
+        return "What it was made from has changed: answers, the teacher's documents, or the curriculum pack."
+    told = ", ".join(f"{n:+} on {tree.skill(skill).title} ({skill})" for skill, n in list(more.items())[-3:])
+    rest = f", and on {len(more) - 3} more skills" if len(more) > 3 else ""
+    return f"The answers on its skill or on what comes before it are others now: {told}{rest}."

@@ -15,8 +15,9 @@ COURSE, PLANS = "course.json", "plans.json"
 
 
 class ClassCourse(Frozen):
-    """The course of one class. `asked` are the goals as they were asked for; `inputs` is the hash of what it
-    was designed from; `answers` counts answers by skill at that time, so that later ones are known as
+    """The course of one class. `asked` are the goals as they were asked for; `inputs` is the hash of
+    goals, calendar and units as the course file gave them, `known` are hashes of the answers it was designed
+    and designed again from; `answers` counts answers by skill at first, so that later ones are known as
     news; `taught` lessons are given; `changes` are those of the last time it was planned again; `gone`
     lessons at the end of the calendar were given up by then."""
 
@@ -34,6 +35,7 @@ class ClassCourse(Frozen):
     seed: int
     pack: str
     inputs: str
+    known: tuple[str, ...] = ()
     course: Course
     answers: dict[str, int] = Field(default_factory=dict)
     taught: int = 0

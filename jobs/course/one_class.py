@@ -61,10 +61,12 @@ async def work_on_class(
     make_folder(folder)
     start = (entry.responses, entry.key, entry.skip_bad, entry.learners)
     data, _ = class_data(entry.name, *start, deps.tree, deps.bank, settings)
-    inputs = _inputs(file, data, deps.tree)
+    inputs, answers = _inputs(file), answers_hash(data)
     state = read_class_course(folder) if (folder / COURSE).exists() else None
-    if state is None or state.inputs != inputs:
-        if state is not None and (state.taught or state.revision):
+    begun = state is not None and bool(state.taught or state.revision)
+    same = state is not None and state.inputs == inputs and answers in state.known
+    if state is None or not same or (state.pack != deps.tree.content_hash and not begun):
+        if begun:
             raise InputError(
                 f"{entry.name}: goals, calendar or answers of the course file have changed, and this class "
                 "is being taught.",
@@ -164,6 +166,21 @@ async def make_plans(
     watch(ClassFinished(class_name=state.class_name, left=len(todo) - begun))
 
 
+def stale(
+    state: ClassCourse, folder: Path, data: ClassData, tree: SkillTree, settings: Settings
+) -> tuple[CourseLesson, ...]:
+    """Lessons still to be taught whose plan is there and was made from something else than is known now."""
+    records, documents = read_records(folder), _documents(settings)
+    ahead = [one for one in state.course.lessons[state.taught :] if one in planned(state)]
+    return tuple(
+        one
+        for one in ahead
+        if one.id in records
+        and records[one.id].done
+        and records[one.id].inputs != inputs_of(state, one, data, tree, documents)
+    )
+
+
 async def _plan(
     state: ClassCourse,
     lesson: CourseLesson,
@@ -243,6 +260,7 @@ def _designed(file: CourseFile, entry: ClassEntry, data: ClassData, deps: Deps, 
         seed=file.seed,
         pack=deps.tree.content_hash,
         inputs=inputs,
+        known=(answers_hash(data),),
         course=course,
         answers=answers_by_skill(data),
     )
@@ -253,11 +271,15 @@ def answers_by_skill(data: ClassData) -> dict[str, int]:
     return dict(sorted(Counter(r.skill for r in data.responses if r.correct is not None).items()))
 
 
-def _inputs(file: CourseFile, data: ClassData, tree: SkillTree) -> str:
-    parts = file.model_dump(mode="json", exclude={"title", "classes", "template", "model", "seed"})
-    answers = sorted(r.id for r in data.responses)
-    text = json.dumps([parts, answers, data.learners, tree.content_hash], sort_keys=True)
+def answers_hash(data: ClassData) -> str:
+    """A hash of the class's answers that changes when one of them does."""
+    text = json.dumps([sorted(r.id for r in data.responses), sorted(data.learners)])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _inputs(file: CourseFile) -> str:
+    parts = file.model_dump(mode="json", exclude={"title", "classes", "template", "model", "seed"})
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _documents(settings: Settings) -> str:

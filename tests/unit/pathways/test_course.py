@@ -1,0 +1,138 @@
+"""Courses: units that belong together, lessons that fit, and what changes when something comes between."""
+
+import pytest
+from course_rules import faults
+from lessonloom.graph import InputError
+from lessonloom.pathways import Theme, plan_course, replan_course
+from small_trees import need, needs, skill, tree
+
+TREE = tree(
+    skill("5.A.A.1"),
+    skill("6.B.A.1", "5.A.A.1"),
+    skill("6.B.A.2", "6.B.A.1"),
+    skill("6.B.A.3", "6.B.A.2"),
+    skill("6.B.A.4", "6.B.A.3"),
+    skill("6.C.A.1"),
+    skill("6.C.A.2", "6.C.A.1"),
+    skill("6.C.A.3", "6.C.A.2", "6.B.A.1"),
+)
+GOALS = tuple(name for name in TREE.skills if name.startswith("6"))
+NEEDS = needs(*(need(name) for name in TREE.skills))
+
+
+def course(lessons=20, goals=GOALS, known=NEEDS, minutes=50, **options):
+    return plan_course(TREE, known, goals, minutes=minutes, lessons=lessons, **options)
+
+
+def ids(made):
+    return [one.id for one in made.lessons]
+
+
+def test_clusters_are_units_and_one_that_another_needs_comes_first():
+    made = course()
+    assert [unit.id for unit in made.units] == ["6.B.A", "6.C.A"]
+    assert made.units[0].skills == ("5.A.A.1", "6.B.A.1", "6.B.A.2", "6.B.A.3", "6.B.A.4")
+    assert faults(TREE, made) == []
+
+
+def test_named_units_keep_the_teachers_order_as_far_as_prerequisites_allow():
+    themes = (Theme(title="Last things", goals=("6.C.A.3",)), Theme(title="First things", goals=("6.C.A.1",)))
+    made = course(themes=themes)
+    assert [unit.title for unit in made.units if "things" in unit.title] == ["First things", "Last things"]
+    assert faults(TREE, made) == []
+
+
+def test_a_unit_of_four_ends_with_review_free_lesson_and_assessment():
+    made = course(buffer=0.15)
+    kinds = [one.kind for one in made.lessons if one.unit == "6.B.A"]
+    assert kinds[:6] == ["teach"] * 5 + ["review"]
+    assert {*kinds[6:-1]} == {"free"}
+    assert kinds[-1] == "assessment"
+    small = [one.kind for one in made.lessons if one.unit == "6.C.A"]
+    assert "review" not in small
+    assert small[-1] == "assessment"
+
+
+def test_the_starter_goes_back_to_what_today_builds_on_and_to_what_waited_longest():
+    lessons = {one.id: one for one in course().lessons}
+    assert lessons["5.A.A.1"].recall == ()
+    assert lessons["6.B.A.2"].recall == ("6.B.A.1", "5.A.A.1")
+    assert lessons["6.B.A.4"].recall == ("6.B.A.3", "6.B.A.2", "6.B.A.1")
+    assert "6.B.A.1" in lessons["6.C.A.3"].recall
+
+
+def test_a_long_step_has_parts_and_a_little_over_has_none():
+    low = needs(*(need(name, p=0.0) for name in TREE.skills))
+    assert {one.parts for one in course(known=low, minutes=45, lessons=40).lessons if one.step} == {1}
+    assert {one.parts for one in course(known=low, minutes=30, lessons=40).lessons if one.step} == {2}
+
+
+def test_what_does_not_fit_is_left_out_with_the_reason():
+    made = course(lessons=7)
+    assert len(made.lessons) <= 7
+    assert faults(TREE, made) == []
+    reasons = {one.step.skill: one.reason for one in made.left_out}
+    assert "more lesson" in " ".join(reasons.values())
+    assert made.coverage < 1
+
+
+def test_a_lost_day_costs_a_free_lesson_and_nothing_else():
+    made = course(lessons=len(course().lessons))
+    again = replan_course(TREE, made, taught=2, days=len(made.lessons) - 1)
+    gone = set(ids(made)) - set(ids(again.course))
+    assert [one.kind for one in made.lessons if one.id in gone] == ["free"]
+    kept = {one.id: one for one in made.lessons}
+    assert all(one == kept[one.id] for one in again.course.lessons)
+
+
+def test_days_beyond_free_lessons_cost_a_review_and_then_the_least_goal():
+    made = course(lessons=len(course().lessons))
+    again = replan_course(TREE, made, taught=2, days=len(made.lessons) - 5)
+    assert faults(TREE, again.course, 2) == []
+    assert not {"free", "review"} & {one.kind for one in again.course.lessons}
+    assert again.course.left_out
+    assert all(change.why for change in again.changes)
+
+
+def test_what_ran_over_takes_the_next_free_lesson():
+    made = course(lessons=len(course().lessons))
+    again = replan_course(TREE, made, taught=1, days=len(made.lessons), ran_over={"5.A.A.1": 20})
+    assert again.course.lessons[1].kind == "rest"
+    assert len(again.course.lessons) == len(made.lessons)
+    kinds = [sum(one.kind == "free" for one in c.lessons) for c in (made, again.course)]
+    assert kinds[1] == kinds[0] - 1
+
+
+def test_a_skill_taught_and_not_learned_comes_back_before_what_needs_it():
+    made = course(lessons=30)
+    news = NEEDS | {"6.B.A.1": need("6.B.A.1", p=0.1, lacking=27, answers=140)}
+    again = replan_course(TREE, made, taught=2, days=30, needs=news)
+    order = ids(again.course)
+    assert "6.B.A.1-again" in order
+    assert order.index("6.B.A.1-again") < order.index("6.B.A.2")
+    told = {change.lesson: change.why for change in again.changes}
+    assert "not secure yet" in told["6.B.A.1-again"]
+
+
+def test_a_skill_that_is_secure_by_now_becomes_a_free_lesson_in_its_place():
+    made = course(lessons=30)
+    news = NEEDS | {"6.C.A.1": need("6.C.A.1", p=0.97, lacking=0, answers=140)}
+    again = replan_course(TREE, made, taught=2, days=30, needs=news)
+    at = ids(made).index("6.C.A.1")
+    assert again.course.lessons[at].kind == "free"
+    assert "6.C.A.1" not in ids(again.course)
+
+
+def test_the_rules_of_the_tests_catch_a_course_that_breaks_them():
+    made = course()
+    swapped = made.model_copy(update={"lessons": (made.lessons[1], made.lessons[0], *made.lessons[2:])})
+    assert any("before what it needs" in fault for fault in faults(TREE, swapped))
+    twice = made.model_copy(update={"lessons": (*made.lessons, made.lessons[0])})
+    assert "two lessons have one id" in faults(TREE, twice)
+
+
+@pytest.mark.parametrize("options", [{"minutes": 5}, {"lessons": 1}, {"buffer": 0.9}])
+def test_numbers_that_make_no_course_are_refused(options):
+    with pytest.raises(InputError) as caught:
+        course(**options)
+    assert caught.value.remedy
