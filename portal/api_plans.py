@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from ..lessons import LessonPlan
 from ..workbench import PlanJob, PlanWish, Unknown
+from ._visit import visit
 from .api_common import LISTED, MISSING, SENT, TAKEN, UNUSABLE, After, ClassId, Limit, RunId, listed
 from .api_once import IdempotencyKey, Once
 from .desk import Desk
@@ -62,7 +63,8 @@ def view(desk: Desk, run: str) -> RunView:
 
 def viewed(job: PlanJob) -> RunView:
     """The same of what the workbench tells."""
-    files = {name: f"/v1/plans/{job.run}/files/{name}" for name in FILES} if job.status == "done" else {}
+    at = visit().at(f"/v1/plans/{job.run}/files")
+    files = {name: f"{at}/{name}" for name in FILES} if job.status == "done" else {}
     return RunView(
         run=job.run,
         status=job.status,

@@ -14,7 +14,7 @@ from ..graph import GoalError, LessonloomError
 from ..lessons.editing import Locked
 from ..workbench import Conflict, Stale, Unknown
 
-__all__ = ["ProblemView", "Stated", "Unknown", "in_our_words", "install", "problem", "spoken"]
+__all__ = ["ProblemView", "Stated", "Unknown", "in_our_words", "install", "problem", "spoken", "within"]
 from ._render import page
 
 _ASIDE = (("pass --skip-bad", "choose to leave such rows out"), ("pass --key key.csv", "add a key file"))
@@ -66,9 +66,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _handle)
 
 
+def within(request: Request) -> str:
+    """The path of a request below the one that another application mounts the portal under."""
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+
+
 async def _handle(request: Request, error: Exception) -> Response:
     status, detail, remedy = _told(request, error)
-    if request.url.path.startswith("/v1/"):
+    if within(request).startswith("/v1/"):
         return problem(status, detail, remedy)
     return await asyncio.to_thread(page, "problem", status, title=detail, remedy=remedy)
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .._render import page
-from ..problems import problem
+from ..problems import problem, within
 
 
 class Refused(HTTPException):
@@ -38,7 +38,7 @@ def too_many(wait: float) -> Refused:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to a Refused; may be registered as an exception handler."""
     assert isinstance(error, Refused)
-    if request.url.path.startswith(("/v1/", "/metrics")):
+    if within(request).startswith(("/v1/", "/metrics")):
         reply = problem(error.status_code, error.detail, error.remedy)
     else:
         reply = await asyncio.to_thread(
