@@ -266,6 +266,8 @@ def service(
     from .service import run
 
     _show(run(seconds=seconds, requests=requests, streams=streams, seed=seed), as_json=as_json)
+
+
 @app.command("ablation")
 def ablation(
     pairs: Annotated[int, typer.Option(min=2, help="Classes with a goal, each of three kinds.")] = 40,

@@ -21,5 +21,6 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("/", mark("Plans"), ("/plans",)),
     Place("/classes", mark("Classes"), ("/classes",)),
+    Place("/units", mark("Units"), ("/units",)),
     Place("/skills", mark("Skill tree"), ("/skills",)),
 )
