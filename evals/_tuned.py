@@ -20,7 +20,7 @@ from ._product_search import LICENCE, Product
 from ._ranking import best, figures, folds
 
 Scores = NDArray[np.float32]
-HALVES = 3
+PARTS = 5
 """Encoders of the benchmark; each learns on the units of the other parts."""
 
 
@@ -48,9 +48,9 @@ def tuned_channels(
 
     Shape (queries, candidates, 5): the lesson in full and briefly with both sides, and late interaction.
     """
-    fold = folds([q.unit for q in queries], HALVES, seed)
+    fold = folds([q.unit for q in queries], PARTS, seed)
     found = np.zeros((*order.shape, 5), dtype=np.float32)
-    for k in range(HALVES):
+    for k in range(PARTS):
         started = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
             rest = [q for q, of in zip(queries, fold, strict=True) if of != k]
@@ -58,7 +58,7 @@ def tuned_channels(
             held = np.flatnonzero(fold == k)
             found[held] = _similar([queries[at] for at in held.tolist()], targets, order[held], tuned)
         spent = time.perf_counter() - started
-        print(f"encoder {k + 1} of {HALVES} tuned and asked in {spent:.0f} s", file=sys.stderr)
+        print(f"encoder {k + 1} of {PARTS} tuned and asked in {spent:.0f} s", file=sys.stderr)
     return found
 
 
