@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Collection
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,33 @@ async def forget_checkpoints(settings: Settings, runs: Collection[str]) -> None:
         db.close()
 
 
+async def begun(run: str, settings: Settings) -> bool:
+    """Whether a run has a checkpoint from which `resume` goes on; if not, `start` it (again).
+
+    A file is only read, so that nobody who writes to it has to be waited for.
+    """
+    if settings.checkpoints is not None:
+        async with open_checkpoints(settings) as saver:
+            return await saver.aget_tuple({"configurable": {"thread_id": run}}) is not None
+    if not settings.checkpoint_path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(settings.checkpoint_path)) as db:
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'checkpoints'").fetchone():
+                return False
+            found = db.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (run,))
+            return found.fetchone() is not None
+    except sqlite3.DatabaseError as error:
+        raise _unusable(settings.checkpoint_path, error) from error
+
+
+def _unusable(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"{path}: the checkpoints cannot be used ({error}).",
+        "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
+    )
+
+
 @asynccontextmanager
 async def _sqlite(path: Path) -> AsyncIterator[Saver]:
     try:
@@ -52,10 +79,7 @@ async def _sqlite(path: Path) -> AsyncIterator[Saver]:
             await saver.setup()
             yield saver
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path}: the checkpoints cannot be used ({error}).",
-            "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
-        ) from error
+        raise _unusable(path, error) from error
 
 
 @asynccontextmanager

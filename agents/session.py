@@ -98,14 +98,6 @@ async def resume(
         return await _drive(run, request, decision, settings, ports, watch)
 
 
-async def begun(run: str, settings: Settings) -> bool:
-    """Whether a run has a checkpoint from which `resume` goes on; if not, `start` it (again)."""
-    if settings.checkpoints is None and not settings.checkpoint_path.exists():
-        return False
-    async with open_checkpoints(settings) as saver:
-        return await saver.aget_tuple({"configurable": {"thread_id": run}}) is not None
-
-
 @asynccontextmanager
 async def _deps(
     settings: Settings,

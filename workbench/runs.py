@@ -12,8 +12,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from ..agents import EVENT, Event, Request
+from ..agents.checkpoints import begun
 from ..agents.deps import Deps
-from ..agents.session import Outcome, begun, new_run_id, resume, start
+from ..agents.session import Outcome, new_run_id, resume, start
 from ..graph import LessonloomError
 from ..graph._base import Frozen
 from ..learner import ClassData
