@@ -8,6 +8,7 @@ from ..graph.tree import SkillTree
 from ._assemble import coverage_of
 from ._course_recall import with_starters
 from ._cuts import cut_order, links_of
+from ._unit_sentences import counted
 from .course import free_lesson, lesson_id, teaching
 from .course_model import Course, CourseChange, CourseLesson, CourseUnit
 from .model import Need, PathStep
@@ -80,7 +81,7 @@ def replan_course(
         _take_evidence(work, {s.skill: s for s in way.steps if s.activity == "lesson"}, needs)
     _take_rests(work, ran_over or {})
     if room < len(course.lessons):
-        work.causes.append(f"{len(course.lessons) - room} lesson days fewer")
+        work.causes.append(f"there {_days(len(course.lessons) - room)} fewer")
     _make_room(work, room - taught, weights, sources)
     _settle(work)
     lessons = with_starters(tree, (*course.lessons[:taught], *work.ahead), taught, fresh=frozenset(work.why))
@@ -219,7 +220,7 @@ def _insert(work: _Work, lesson: CourseLesson, *, front: bool = False) -> None:
     if later:
         gone = ahead.pop(later[0])
         if work.why.pop(gone.id, None) is None:
-            work.why[gone.id] = ("A free lesson is given up.", f"{_named(tree, lesson)} needs it.")
+            work.why[gone.id] = (_given_up(work, gone), f"{_named(tree, lesson)} needs the room.")
         high = later[0] if inside else high - (later[0] < high)
     ahead.insert(high, lesson)
 
@@ -252,8 +253,7 @@ def _make_room(work: _Work, room: int, weights: Mapping[str, float], sources: Se
         if free or reviews:
             gone = (free or reviews)[0]
             work.ahead.remove(gone)
-            what = "A free lesson is given up." if free else "A review is given up."
-            work.why[gone.id] = (what, _cause(work))
+            work.why[gone.id] = (_given_up(work, gone), _cause(work))
             continue
         if not _leave_out(work, weights, sources):
             gone = work.ahead.pop(0)
@@ -304,16 +304,25 @@ def _settle(work: _Work) -> None:
 def _changes(work: _Work, new: Course) -> tuple[CourseChange, ...]:
     old = {one.id: (n, one) for n, one in enumerate(work.course.lessons, 1)}
     found = [CourseChange(lesson=id, what=what, why=why) for id, (what, why) in work.why.items()]
+    runs: list[list[tuple[int, int]]] = []
     for number, lesson in enumerate(new.lessons, 1):
         if lesson.id not in old:
             continue
         before, was = old[lesson.id]
         if before != number:
-            what = f"Lesson {before} is lesson {number} now."
-            found.append(CourseChange(lesson=lesson.id, what=what, why=_cause(work)))
+            if runs and runs[-1][-1] == (before - 1, number - 1):
+                runs[-1].append((before, number))
+            else:
+                runs.append([(before, number)])
         if was.recall != lesson.recall:
             why = "What it went back to is no longer taught before it."
             found.append(CourseChange(lesson=lesson.id, what="Its starter asks other skills.", why=why))
+    for run in runs:
+        (before, now), (last, end) = run[0], run[-1]
+        what = f"Lesson {before} is lesson {now} now."
+        if len(run) > 1:
+            what = f"Lessons {before} to {last} are lessons {now} to {end} now."
+        found.append(CourseChange(lesson=new.lessons[now - 1].id, what=what, why=_cause(work)))
     place = {one.id: n for n, one in enumerate(new.lessons)}
     return tuple(sorted(found, key=lambda c: place.get(c.lesson, old.get(c.lesson, (0,))[0])))
 
@@ -340,6 +349,17 @@ def _unit_for(work: _Work, skill: str) -> str:
     return (units or [one.unit for one in work.ahead] or [unit.id for unit in work.course.units] or ["new"])[
         0
     ]
+
+
+def _days(n: int) -> str:
+    return f"is {counted(n, 'lesson day')}" if n == 1 else f"are {counted(n, 'lesson day')}"
+
+
+def _given_up(work: _Work, lesson: CourseLesson) -> str:
+    """By the number it had."""
+    kind = "free" if lesson.kind == "free" else "a review"
+    numbers = [n for n, one in enumerate(work.course.lessons, 1) if one.id == lesson.id]
+    return f"Lesson {numbers[0]}, {kind}, is given up." if numbers else f"A lesson, {kind}, is given up."
 
 
 def _named(tree: SkillTree, lesson: CourseLesson) -> str:

@@ -1,6 +1,8 @@
 """What is run again or comes later: after a kill, with other inputs, and news while a course is taught."""
 
+import asyncio
 import csv
+import os
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lessonloom.graph import InputError
+from lessonloom.jobs.course import design_courses
 from school import COURSE, School
 
 DRIVER = Path(__file__).parent / "kill_driver.py"
@@ -152,6 +155,33 @@ def test_a_class_without_answers_gets_a_course_that_says_so_and_a_bad_one_stops_
     assert "Nobody in this class has been asked" in (school.out / "6d" / "course.html").read_text()
     assert len(school.records("6d")) == 2
     assert {e.kind for e in school.events} >= {"class_failed", "lesson_planned", "class_finished"}
+
+
+def test_sigterm_lets_the_plan_at_work_end_and_the_same_command_goes_on(tree, tmp_path):
+    school = School(tmp_path, tree)
+    entry = "  - {name: 6d, learners: 26}\n"
+    school.file.write_text(COURSE.replace("  - {name: 6a, responses: 6a.csv}\n", entry))
+    sent = []
+
+    def watch(event) -> None:
+        if event.kind == "lesson_planned" and not sent:
+            sent.append(event)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    run = design_courses(
+        school.file,
+        school.out,
+        school.settings,
+        watch=watch,
+        open_deps=school.ports,
+        drain_on=(signal.SIGTERM,),
+    )
+    report = asyncio.run(run)
+    assert report.planned in (1, 2)
+    assert report.left + len(report.failed) > 0
+    assert not list(school.out.rglob(".run"))
+    assert not (school.out / ".cancel").exists()
+    assert school.design(limit=1).up_to_date == report.planned
 
 
 @pytest.mark.parametrize(
