@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from .. import __version__
 from ..learner import Diagnosis
-from . import api_answers, api_classes, api_lessons, api_plans, api_versions
+from . import api_answers, api_classes, api_lessons, api_plans, api_units, api_versions
 from .api_common import EVERYWHERE, MISSING, SENT
 from .api_plans import FILES, RunView, view
 from .desk import Desk
@@ -59,7 +59,7 @@ def service(desk: Desk) -> APIRouter:
         """What an upload shows on the way to a goal, under pseudonyms; its answers are not kept."""
         return await desk.diagnosis(form)
 
-    for group in (api_classes, api_answers, api_lessons, api_plans, api_versions):
+    for group in (api_classes, api_answers, api_lessons, api_plans, api_versions, api_units):
         router.include_router(group.routes(desk))
     return router
 

@@ -57,13 +57,17 @@ class PlanView(RunView):
 
 
 def view(desk: Desk, run: str) -> RunView:
-    """How a run stands. Raises Unknown."""
-    return viewed(desk.bench.plans.job(run))
+    """How a run stands, with paths within the portal. Raises Unknown."""
+    return _viewed(desk.bench.plans.job(run), "")
 
 
 def viewed(job: PlanJob) -> RunView:
-    """The same of what the workbench tells."""
-    at = visit().at(f"/v1/plans/{job.run}/files")
+    """The same of what the workbench tells, with paths as a program calls them."""
+    return _viewed(job, visit().root)
+
+
+def _viewed(job: PlanJob, root: str) -> RunView:
+    at = f"{root}/v1/plans/{job.run}/files"
     files = {name: f"{at}/{name}" for name in FILES} if job.status == "done" else {}
     return RunView(
         run=job.run,
@@ -125,7 +129,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/v1/plans/{run}", responses=MISSING)
     async def one(run: RunId) -> PlanView:
         """One plan: how it stands, and its content when it is done."""
-        found = view(desk, run)
+        found = viewed(desk.bench.plans.job(run))
         plan = await desk.bench.plans.plan(run) if found.status == "done" else None
         return PlanView(**dict(found), plan=plan)
 

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from ..graph import GoalError, LessonloomError
 from ..lessons.editing import Locked
 from ..workbench import Conflict, Stale, Unknown
+from ._render import page
 
 __all__ = ["ProblemView", "Stated", "Unknown", "in_our_words", "install", "problem", "spoken", "within"]
-from ._render import page
 
 _ASIDE = (("pass --skip-bad", "choose to leave such rows out"), ("pass --key key.csv", "add a key file"))
 """Remedies of the command line, in the portal's words."""

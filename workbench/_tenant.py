@@ -12,8 +12,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 def tenant_settings(settings: Settings, tenant: str) -> Settings:
     """The settings of one tenant; those of `local` are the settings themselves.
 
-    Any other tenant keeps its store in a file of its own home, whatever store the settings name. What can
-    be computed again from the curriculum alone is shared. Raises InputError for an impossible name.
+    Any other tenant keeps store and checkpoints in files of its own home, whatever the settings name. What
+    can be computed again from the curriculum alone is shared. Raises InputError for an impossible name.
     """
     if not _NAME.fullmatch(tenant):
         raise InputError(
@@ -23,5 +23,10 @@ def tenant_settings(settings: Settings, tenant: str) -> Settings:
         return settings
     home = settings.home / "tenants" / tenant
     return settings.model_copy(
-        update={"home": home, "store": None, "shared": settings.shared or settings.home}
+        update={
+            "home": home,
+            "store": None,
+            "checkpoints": None,
+            "shared": settings.shared or settings.home,
+        }
     )

@@ -23,6 +23,7 @@ from .replies import Replies
 from .reports import Reports
 from .rosters import Rosters
 from .runs import OpenDeps, Runs
+from .unit_desk import UnitDesk
 from .versions import Versions
 
 
@@ -30,8 +31,8 @@ class Workbench:
     """One tenant's classes, answers, diagnoses and lessons.
 
     Open it with `Workbench.open`. Its parts are `classes`, `rosters`, `answers`, `picture`, `after`,
-    `plans` and `versions`; their methods are coroutines that do their work in threads, so that one loop
-    serves many.
+    `plans`, `versions` and `units`; their methods are coroutines that do their work in threads, so that
+    one loop serves many.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Workbench:
         self.rosters = Rosters(tools, self.classes, runs)
         self.replies = Replies(tools)
         self.plans = Plans(tools, self.classes, self.answers, self.after, runs)
+        self.units = UnitDesk(tools, self.classes, self.picture)
         self.versions = Versions(tools, self.plans, deps)
 
     @property

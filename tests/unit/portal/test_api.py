@@ -240,3 +240,19 @@ def test_the_description_is_complete(quick):
                 assert "404" in operation["responses"], where
             if "requestBody" in operation:
                 assert {"411", "413", "422"} <= set(operation["responses"]), where
+
+
+def test_a_unit_is_made_changed_and_taken_into_a_calendar(six):
+    wish = {"goals": ["6.RP.A.2"], "start": "2026-11-30", "days": ["mon", "wed"]}
+    made = six.post("/v1/classes/6b/units", json=wish)
+    assert (made.status_code, made.headers["etag"]) == (201, '"0"')
+    url = f"/v1/units/{made.json()['id']}"
+    problem(six.post(f"{url}/changes", json={"kind": "lose", "day": "2026-12-02"}), 428)
+    lost = six.post(f"{url}/changes", json={"kind": "lose", "day": "2026-12-02"}, headers={"If-Match": '"0"'})
+    if len(made.json()["file"]["unit"]["lessons"]) > 1:
+        assert lost.headers["etag"] == '"1"'
+        problem(six.post(f"{url}/changes", json={"kind": "undo"}, headers={"If-Match": '"0"'}), 412)
+    assert six.get(f"{url}/calendar.ics").text.startswith("BEGIN:VCALENDAR")
+    assert len(six.get("/v1/classes/6b/units").json()) == len(six.get("/v1/units").json()) == 1
+    problem(six.get("/v1/units/none"), 404)
+    problem(six.post("/v1/classes/6b/units", json={**wish, "goals": []}), 422)
