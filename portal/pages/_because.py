@@ -27,6 +27,8 @@ def because(reports: Sequence[LessonReport], plan: LessonPlan, today: date) -> t
     if last is None:
         return "", ()
     said = [text for text in plan.why_now if text.startswith(_SAID)]
+    if not said and last.answered:
+        said.append(f"On its exit ticket {last.right} of {last.answered} answers were right.")
     if last.over > 0:
         late = f"The last lesson ran {last.over} minute{'s' if last.over > 1 else ''} over"
         said.append(f"{late}; this one is planned for {plan.minutes} minutes.")

@@ -1,26 +1,27 @@
-"""The versions of a plan, opened for one request."""
+"""The versions of a plan, read for a page."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 from ...agents.deps import Deps, open_store
 from ...agents.history import PlanHistory
-from ...agents.rosters import read_roster
+from ...lessons.editing import Version
 from ...retrieval import NullRetriever
 from ..desk import Desk
 from ._lesson import Lesson, finished
 
 
-@contextmanager
-def history(desk: Desk, run: str) -> Iterator[tuple[Lesson, PlanHistory]]:
-    """A finished plan with its versions; the first visit keeps the plan as it was made as version 1.
+@dataclass(frozen=True)
+class Past:
+    """All versions of a plan, the oldest first, and the one that counts."""
 
-    Raises Unknown.
-    """
+    versions: tuple[Version, ...]
+    current: Version
+
+
+def history(desk: Desk, run: str) -> tuple[Lesson, Past]:
+    """A finished plan with its versions; the plan as it was made is version 1. Raises Unknown."""
     lesson = finished(desk, run)
-    settings = desk.settings
-    roster = read_roster(settings.roster_path, lesson.job.request.class_name)
-    store = open_store(settings)
+    store = open_store(desk.settings)
     try:
         deps = Deps(
             tree=desk.tree,
@@ -28,8 +29,9 @@ def history(desk: Desk, run: str) -> Iterator[tuple[Lesson, PlanHistory]]:
             store=store,
             retriever=NullRetriever(),
             model=None,
-            roster={pseudonym: name for name, pseudonym in roster.items()},
+            roster={},
         )
-        yield lesson, PlanHistory(settings.home, run, lesson.plan, deps)
+        kept = PlanHistory(desk.settings.home, run, lesson.plan, deps)
+        return lesson, Past(kept.versions(), kept.current())
     finally:
         store.close()

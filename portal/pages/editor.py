@@ -11,18 +11,18 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...agents.history import Conflict, PlanHistory
 from ...graph import InputError, LessonloomError
 from ...lessons import Template
 from ...lessons.editing import Change, EditField, Version, fields
+from ...workbench.errors import Stale
 from .._render import page
 from .._visit import visit
+from ..access import LOCAL, Asking
 from ..desk import Desk
 from ..languages import gettext, mark
 from ..problems import spoken
 from ._because import because, reports_before, today
-from ._history import history
-from ._lesson import Lesson
+from ._history import Past, history
 from ._rows import PlanRows, rows
 from .plans import template_name
 
@@ -88,42 +88,36 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/plans/{run}/edit")
     def show(run: str, begins: Annotated[str, Query(max_length=5)] = "") -> Response:
-        with history(desk, run) as (lesson, versions):
-            return _page(desk, lesson, versions, begins=begins)
+        return _page(desk, run, begins=begins)
 
     @router.post("/plans/{run}/edit")
-    async def change(run: str, request: Request) -> Response:
+    async def change(run: str, request: Request, who: Asking) -> Response:
         given = {name: str(value) for name, value in (await request.form()).items()}
-        return await asyncio.to_thread(_changed, desk, run, given)
+        try:
+            await _make(desk, run, given, AUTHOR if who == LOCAL else who.subject)
+        except Stale as error:
+            refused = await asyncio.to_thread(_conflict, desk, run, error, given)
+            return await asyncio.to_thread(_page, desk, run, status=409, refused=refused)
+        except LessonloomError as error:
+            refused = Refused(*spoken(error), given.get("slot", ""), given.get("text", ""))
+            return await asyncio.to_thread(_page, desk, run, status=422, refused=refused)
+        begins = f"?begins={given['begins']}" if _time(given.get("begins", "")) else ""
+        return RedirectResponse(visit().at(f"/plans/{run}/edit{begins}{_anchor(given)}"), 303)
 
     return router
 
 
-def _changed(desk: Desk, run: str, given: Mapping[str, str]) -> Response:
-    with history(desk, run) as (lesson, versions):
-        try:
-            _make(versions, given)
-        except Conflict as error:
-            return _page(desk, lesson, versions, status=409, refused=_conflict(error, versions, given))
-        except LessonloomError as error:
-            message, remedy = spoken(error)
-            slot, mine = given.get("slot", ""), given.get("text", "")
-            return _page(desk, lesson, versions, status=422, refused=Refused(message, remedy, slot, mine))
-    begins = f"?begins={given['begins']}" if _time(given.get("begins", "")) else ""
-    return RedirectResponse(visit().at(f"/plans/{run}/edit{begins}{_anchor(given)}"), 303)
-
-
-def _make(versions: PlanHistory, given: Mapping[str, str]) -> None:
-    """One change, or a step back or forward. Raises Conflict, Locked, InputError."""
-    kind = given.get("kind", "")
+async def _make(desk: Desk, run: str, given: Mapping[str, str], author: str) -> None:
+    """One change, or a step back or forward. Raises Stale, Locked, InputError."""
+    versions, kind = desk.bench.versions, given.get("kind", "")
     if kind == "undo":
-        versions.undo()
+        await versions.undo(run)
     elif kind == "redo":
-        versions.redo()
+        await versions.redo(run)
     else:
         change, base = change_from(given), _base(given)
-        base = rebased(change, base, versions.current(), versions.versions())
-        asyncio.run(versions.apply(change, AUTHOR, base=base))
+        _, past = await asyncio.to_thread(history, desk, run)
+        await versions.apply(run, change, author, base=rebased(change, base, past))
 
 
 def change_from(given: Mapping[str, str]) -> Change:
@@ -136,11 +130,12 @@ def change_from(given: Mapping[str, str]) -> Change:
         raise InputError(f"{name}: {wrong['msg']}.", gettext("Correct it and send it again.")) from None
 
 
-def rebased(change: Change, base: int, current: Version, versions: tuple[Version, ...]) -> int:
+def rebased(change: Change, base: int, past: Past) -> int:
     """The version to build on: the current one too if somebody changed other words than these."""
+    current = past.current
     if base == current.number or not isinstance(change, EditField):
         return base
-    before = next((one for one in versions if one.number == base), None)
+    before = next((one for one in past.versions if one.number == base), None)
     if before is None:
         return base
     return current.number if text_of(before, change.slot) == text_of(current, change.slot) else base
@@ -151,11 +146,10 @@ def text_of(version: Version, slot: str) -> str:
     return next((field.text for field in fields(version.plan) if field.slot == slot), "")
 
 
-def _conflict(error: Conflict, versions: PlanHistory, given: Mapping[str, str]) -> Refused:
-    message, remedy = spoken(error)
+def _conflict(desk: Desk, run: str, error: Stale, given: Mapping[str, str]) -> Refused:
     slot = given.get("slot", "")
-    mine = given.get("text", "")
-    return Refused(message, remedy, slot, mine, text_of(versions.current(), slot), conflict=True)
+    theirs = text_of(history(desk, run)[1].current, slot)
+    return Refused(*spoken(error), slot, given.get("text", ""), theirs, conflict=True)
 
 
 def _base(given: Mapping[str, str]) -> int:
@@ -188,30 +182,22 @@ def own_label(slot: str) -> str:
 
 
 def _page(
-    desk: Desk,
-    lesson: Lesson,
-    versions: PlanHistory,
-    *,
-    status: int = 200,
-    begins: str = "",
-    refused: Refused | None = None,
+    desk: Desk, run: str, *, status: int = 200, begins: str = "", refused: Refused | None = None
 ) -> Response:
-    kept = versions.versions()
-    current = versions.current()
-    before = reports_before(desk, lesson)
-    shown: PlanRows = rows(current, kept, _time(begins))
+    lesson, past = history(desk, run)
+    current = past.current
+    shown: PlanRows = rows(current, past.versions, _time(begins))
     return page(
         "editor",
         status,
         run=lesson.run,
         plan=current.plan,
         version=current,
-        latest=kept[-1].number,
-        can_redo=any(one.parent == current.number for one in kept),
+        can_redo=any(one.parent == current.number for one in past.versions),
         shown=shown,
         begins=begins if _time(begins) else "",
         refused=refused,
-        because=because(before, current.plan, today()),
+        because=because(reports_before(desk, lesson), current.plan, today()),
         templates={one: template_name(one) for one in get_args(Template)},
         writer=lambda name: gettext(WRITERS[name]) if name in WRITERS else name,
         role=lambda name: gettext(ROLES[name]),

@@ -1,7 +1,6 @@
 """The versions of a plan: who changed what and when, two side by side, and every file of the newest."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +12,8 @@ from starlette.responses import Response
 
 from ...lessons import LessonPlan
 from ...lessons.editing import Difference, Version, diff
-from ...lessons.export.files import FORMATS, write_files
-from ...workbench import Unknown
+from ...lessons.export.files import FORMATS
+from ...workbench import Exported, Unknown
 from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, speaking
@@ -58,23 +57,21 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/plans/{run}/versions")
     def listed(run: str) -> Response:
-        with history(desk, run) as (lesson, versions):
-            kept, current = versions.versions(), versions.current()
+        _, past = history(desk, run)
+        current = past.current
         return page(
             "versions",
             run=run,
             plan=current.plan,
             current=current.number,
             earlier=current.parent or current.number,
-            versions=[(one, _when(one)) for one in reversed(kept)],
+            versions=[(one, _when(one)) for one in reversed(past.versions)],
             formats={one: _format_name(one) for one in FORMATS},
-            made=lesson.job.request.class_name,
         )
 
     @router.get("/plans/{run}/versions/compare")
     def compare(run: str, a: Annotated[int, Query(ge=1)], b: Annotated[int, Query(ge=1)]) -> Response:
-        with history(desk, run) as (_, versions):
-            kept = {one.number: one for one in versions.versions()}
+        kept = {one.number: one for one in history(desk, run)[1].versions}
         if a not in kept or b not in kept:
             raise Unknown(
                 gettext("This plan has no version %(n)d.") % {"n": b if a in kept else a},
@@ -90,14 +87,12 @@ def routes(desk: Desk) -> APIRouter:
         )
 
     @router.get("/plans/{run}/files/{format}")
-    def file(run: str, format: str) -> Response:
+    async def file(run: str, format: str) -> Response:
         if format not in FORMATS:
             raise Unknown(
                 gettext("There is no format of this name."), gettext("The list of versions has all formats.")
             )
-        with history(desk, run) as (_, versions):
-            plan = versions.current().plan
-        name, content = _made(plan, desk, format)
+        name, content = _packed(format, await desk.bench.versions.export(run, format))
         kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
         shown = "inline" if format == "html" else "attachment"
         return Response(
@@ -107,21 +102,17 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _made(plan: LessonPlan, desk: Desk, format: str) -> tuple[str, bytes]:
+def _packed(format: str, files: tuple[Exported, ...]) -> tuple[str, bytes]:
     """Name and content of a format; several files of one come as an archive."""
-    with tempfile.TemporaryDirectory(prefix="lessonloom-") as folder:
-        paths = sorted(write_files(plan, desk.tree, [format], Path(folder)).values())
-        if not paths:
-            raise Unknown(
-                gettext("This plan holds nothing for this format."), gettext("Choose another format.")
-            )
-        if len(paths) == 1:
-            return paths[0].name, paths[0].read_bytes()
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in paths:
-                archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
-        return f"lesson-plan-{format}.zip", packed.getvalue()
+    if not files:
+        raise Unknown(gettext("This plan holds nothing for this format."), gettext("Choose another format."))
+    if len(files) == 1:
+        return files[0].name, files[0].content
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in files:
+            archive.writestr(zipfile.ZipInfo(one.name), one.content)
+    return f"lesson-plan-{format}.zip", packed.getvalue()
 
 
 def _format_name(format: str) -> str:
