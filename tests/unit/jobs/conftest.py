@@ -20,6 +20,7 @@ def classes(tree, tmp_path_factory):
     for seed, name in enumerate(("6a.csv", "6b.csv")):
         class_file(tree, folder / name, seed=seed)
     (folder / "jobs.csv").write_text(MANIFEST)
+    load_tree(Settings(home=folder / "home"))  # compiled once, not once for every office
     return folder
 
 
