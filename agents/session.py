@@ -144,7 +144,7 @@ async def _drive(
         if isinstance(entry, dict):
             work = entry
         else:
-            if not state.values:
+            if not state.values and not state.next:  # not even what it started from was kept
                 raise InputError(
                     f"Run {run!r} was cut off before its first checkpoint.", "Start the plan again."
                 )

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from .. import __version__
+from ..graph import LessonloomError
 from ..learner import Diagnosis
 from . import api_answers, api_classes, api_lessons, api_plans, api_units, api_versions
 from .api_common import EVERYWHERE, MISSING, SENT
 from .api_plans import FILES, RunView, view
 from .desk import Desk
 from .forms import FilledClass
+from .problems import Stated, spoken
 
 __all__ = ["FILES", "RunView", "life", "service", "view"]
 
@@ -76,7 +78,10 @@ def life(desk: Desk) -> APIRouter:
     @router.get("/readyz", responses={503: MISSING[404] | {"description": "It cannot serve yet."}})
     async def ready() -> Health:
         """Whether it can serve: the curriculum is loaded, the store and the folder can be used."""
-        await desk.benches.of("local")
+        try:
+            await desk.benches.of("local")
+        except LessonloomError as error:
+            raise Stated(503, *spoken(error)) from error
         return Health(status="ready")
 
     return router

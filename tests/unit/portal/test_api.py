@@ -222,6 +222,16 @@ def test_signs_of_life(quick):
     assert quick.get("/readyz").json()["status"] == "ready"
 
 
+def test_a_portal_that_cannot_open_its_store_says_that_it_is_not_ready(settings):
+    settings.home.mkdir()
+    settings.store_path.write_text("no database " * 100)
+    with portal(settings) as client:
+        reply = client.get("/readyz")
+        assert reply.status_code == 503
+        assert "store.sqlite" in reply.text
+        assert client.get("/healthz").status_code == 200
+
+
 def test_the_description_is_complete(quick):
     described = quick.get("/openapi.json").json()
     for path, operations in described["paths"].items():
