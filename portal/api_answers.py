@@ -1,8 +1,10 @@
 """Answers of a class, and what they show."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
+from pydantic import Field, WithJsonSchema
 
 from ..graph.evidence import Response as Answer
 from ..learner import ClassMisconception, Diagnosis
@@ -24,6 +26,16 @@ from .api_common import (
 from .desk import Desk
 
 _FOUND = {**MISSING, **UNUSABLE}
+
+
+class AnswerView(Answer):
+    """One answer as it is kept."""
+
+    at: Annotated[
+        datetime | None,
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]}),
+        Field(description="ISO 8601; without a zone where the file named none"),
+    ] = None
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -53,10 +65,11 @@ def routes(desk: Desk) -> APIRouter:
         skill: Annotated[str | None, Query(max_length=60)] = None,
         after: After = None,
         limit: Limit = 100,
-    ) -> list[Answer]:
+    ) -> list[AnswerView]:
         """The answers of a class, oldest first, of one learner or on one skill if wanted."""
         found = await desk.bench.answers.all(class_id, learner=learner, skill=skill)
-        return list(listed(page_of(found, [one.id for one in found], after, limit), request, response))
+        page = page_of(found, [one.id for one in found], after, limit)
+        return [AnswerView(**dict(one)) for one in listed(page, request, response)]
 
     @router.get("/v1/classes/{class_id}/diagnosis", responses=_FOUND)
     async def diagnosis(class_id: ClassId, goal: Goal) -> Diagnosis:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from ..agents.learners import Gone
 from ..workbench import Classroom, Learner
-from .api_common import LISTED, MISSING, SENT, TAKEN, After, ClassId, LearnerId, Limit, listed
+from .api_common import LISTED, MISSING, SENT, TAKEN, UNUSABLE, After, ClassId, LearnerId, Limit, listed
 from .api_once import IdempotencyKey, Once
 from .desk import Desk
 
@@ -51,7 +51,7 @@ def routes(desk: Desk) -> APIRouter:
     """The routes."""
     router = APIRouter(tags=["classes"])
 
-    @router.get("/v1/classes", responses=LISTED)
+    @router.get("/v1/classes", responses={**LISTED, **UNUSABLE})
     async def classes(
         request: Request, response: Response, archived: bool = False, after: After = None, limit: Limit = 50
     ) -> list[Classroom]:

@@ -182,6 +182,8 @@ def routes(desk: Desk) -> APIRouter:
         if name not in FILES or desk.runs.status(run) != "done":
             raise Unknown("There is no such file.", f"A finished plan has: {', '.join(FILES)}.")
         path, kind = Path(desk.runs.folder(run), name), FILES[name]
+        if not path.is_file():  # those that name a learner go when the learner is erased
+            raise Unknown("This file is no longer there.", "Make the plan again.")
         shown = "inline" if kind in _SHOWN else "attachment"
         changed = await desk.bench.versions.rendered(run, name)
         if changed is not None:

@@ -60,8 +60,7 @@ class Guard:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if not self._may_come_from(headers.get("origin"), headers.get("host"), path):
             return 403, "This request comes from a page of another site.", "Use the portal's own pages."
-        bare = scope["method"] == "DELETE" and "transfer-encoding" not in headers
-        length = headers.get("content-length", "0" if bare else "")
+        length = headers.get("content-length", "0")  # without both headers there is no body (RFC 9112, 6.3)
         if "transfer-encoding" in headers or not (length.isascii() and length.isdigit()):
             return 411, "The request does not say how long it is.", "Send Content-Length."
         most = self._config.limits.upload_mb

@@ -8,7 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .access import REFUSALS, Principal, require
+from .access import Principal, require
+from .api_common import EVERYWHERE
 
 _STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _KIND = "text/plain; version=0.0.4; charset=utf-8"
@@ -72,7 +73,7 @@ def metering(metrics: Metrics) -> APIRouter:
     @router.get(
         "/metrics",
         response_class=Response,
-        responses={200: {"content": {"text/plain": {}}, "description": "Counters"}, **REFUSALS},
+        responses={200: {"content": {"text/plain": {}}, "description": "Counters"}, **EVERYWHERE},
     )
     def read(_: Annotated[Principal, Depends(require("admin"))]) -> Response:
         """Requests, their times, memory and open files; for the role admin."""

@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from .._render import page
-from .asking import REFUSALS, Asking
+from ..api_common import EVERYWHERE, SENT
+from .asking import Asking
 from .refused import Refused, unknown
-from .session import COOKIE, own_path
+from .session import COOKIE
 from .tokens import BadToken
 from .who import Access
 
@@ -30,7 +31,7 @@ def enter(access: Access) -> APIRouter:
     """The routes by which a browser becomes somebody."""
     router = APIRouter()
 
-    @router.post("/v1/tickets", status_code=201, responses=REFUSALS)
+    @router.post("/v1/tickets", status_code=201, responses={**EVERYWHERE, **SENT})
     async def ticket(request: Request, form: TicketForm, who: Asking) -> TicketView:
         """A link that lets a browser in as the one who asks: once, within a minute. Good for a frame."""
         base = access.config.public_url or str(request.base_url).rstrip("/")
@@ -46,7 +47,7 @@ def enter(access: Access) -> APIRouter:
             who = await access.sign_in(request, key.strip())
         except (BadToken, Refused):
             return page("enter", 401, message="This key is unknown, revoked or expired.")
-        reply = RedirectResponse("/", 303)
+        reply = RedirectResponse(_at(request, "/"), 303)
         access.sessions.begin(reply, who, secure=request.url.scheme == "https")
         return reply
 
@@ -57,14 +58,19 @@ def enter(access: Access) -> APIRouter:
                 "This link was used or is too old.", "Open Lessonloom once more from where you came."
             )
         who, to = found
-        reply = RedirectResponse(own_path(to), 303)
+        reply = RedirectResponse(_at(request, to), 303)
         access.sessions.begin(reply, who, secure=request.url.scheme == "https")
         return reply
 
     @router.post("/leave", include_in_schema=False)
-    def leave() -> Response:
-        reply = RedirectResponse("/enter", 303)
+    def leave(request: Request) -> Response:
+        reply = RedirectResponse(_at(request, "/enter"), 303)
         reply.delete_cookie(COOKIE)
         return reply
 
     return router
+
+
+def _at(request: Request, path: str) -> str:
+    """A path of the portal, also where another application mounts it."""
+    return f"{request.scope.get('root_path', '')}{path}"

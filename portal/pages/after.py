@@ -56,7 +56,8 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/plans/{run}/after")
     async def keep(run: str, request: Request) -> Response:
         lesson, form = finished(desk, run), await request.form()
-        filled = {name: str(value).strip() for name, value in form.items()}
+        sent = {name: str(value).strip() for name, value in form.items()}
+        filled = {"answered": "", "over": "0", "stuck": "", **sent}
         try:
             effect = await desk.bench.after.add(entry_from(form, lesson.plan, run))
         except LessonloomError as error:

@@ -15,6 +15,12 @@ def test_more_than_five_megabytes_are_refused_unread(client, settings):
     assert not settings.home.exists()
 
 
+def test_a_request_without_a_body_needs_no_length(quick):
+    request = quick.build_request("DELETE", "/v1/plans/261001-101010-abcd/report")
+    assert "content-length" not in request.headers
+    assert quick.send(request).status_code == 404
+
+
 def test_a_request_of_unknown_length_is_refused(quick):
     assert quick.post("/v1/plans", content=iter([b"x"])).status_code == 411
 
