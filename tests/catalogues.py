@@ -13,7 +13,7 @@ from jinja2.ext import babel_extract
 
 PORTAL = Path(__file__).resolve().parent.parent / "portal"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "mark": None}
-NAMES = {"Lessonloom", "Word", "Markdown", "JSON", "PDF", "PowerPoint", "GIFT", "Moodle", "QTI", "CSV"}
+NAMES = {"Lessonloom", "Word", "Markdown", "JSON", "PDF", "PowerPoint", "GIFT", "Moodle", "QTI", "CSV", "min"}
 """Called the same in every language."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 
