@@ -64,6 +64,21 @@ def test_a_block_moves_locks_and_refuses_while_locked(planned):
     assert "<textarea" in block(client.get(f"/plans/{run}/edit").text, "hook")
 
 
+def test_a_block_is_made_anew_and_the_shape_changed_without_a_model(planned):
+    client, run = planned
+    before = client.get(f"/plans/{run}/files/json").json()
+    reply = change(client, run, kind="regenerate", block="independent", wish="")
+    assert reply.status_code == 303, re.search(r'role="alert".*?</div>', reply.text, re.S)
+    assert client.get(f"/plans/{run}/files/json").json()["exercises"] != before["exercises"]
+    assert change(client, run, kind="template", template="direct-instruction").status_code == 303
+    plan = client.get(f"/plans/{run}/files/json").json()
+    assert plan["template"] == "direct-instruction"
+    assert sum(one["minutes"] for one in plan["blocks"]) == 50
+    change(client, run, kind="undo")
+    change(client, run, kind="undo")
+    assert client.get(f"/plans/{run}/files/json").json()["exercises"] == before["exercises"]
+
+
 def test_undo_redo_and_approve(planned):
     client, run = planned
     change(client, run, kind="edit", slot="objective", text="say it once")
