@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -69,6 +70,25 @@ def _unusable(path: Path, error: Exception) -> StoreError:
         f"{path}: the checkpoints cannot be used ({error}).",
         "Check permissions and free space, or move the file away; finished plans are kept elsewhere.",
     )
+
+
+class _Whole(sqlite3.Connection):
+    """Closes its cursors with itself. A write that was cancelled leaves one that is still in the middle, and
+    with it a transaction for which everybody else would wait until it is collected."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        made = super().cursor(*args, **options)
+        self._cursors.add(made)
+        return made
+
+    def close(self) -> None:
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        super().close()
 
 
 @asynccontextmanager
