@@ -102,9 +102,10 @@ class PlanHistory:
 
     async def _changed(self, before: Version, change: Change, author: str) -> Version:
         number, now = before.number + 1, self._deps.now()
+        context = check_context(self._deps, before.plan.learners)
         if not isinstance(change, Regenerate):
-            return apply_change(before, change, number=number, at=now, author=author)
-        plan = granted(before, change, check_context(self._deps, before.plan.learners))
+            return apply_change(before, change, number=number, at=now, author=author, context=context)
+        plan = granted(before, change, context)
         if plan is None:
             seed = before.plan.provenance.seed + before.number
             plan = await reworded(before.plan, change.block, change.wish, self._deps, seed, self._watch)

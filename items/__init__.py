@@ -4,6 +4,7 @@ from .bank import ItemBank
 from .errors import ExpressionError, ItemError
 from .grading import Correct, Ungraded, Verdict, Wrong, grade, grade_against
 from .model import AnswerKey, Item, Option, WrongAnswer
+from .recognize import recognized
 from .resolve import accepts
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "accepts",
     "grade",
     "grade_against",
+    "recognized",
 ]

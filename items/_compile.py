@@ -142,6 +142,10 @@ class CompiledModel:
             raise ItemError(f"{self.place}: no draw meets `where`", "Widen the parameters or the conditions.")
         return dict(self._found[draw % count])
 
+    def stem(self, draw: int) -> str:
+        """The question of a draw alone, without solving it."""
+        return self._stem.render(self.values(draw))
+
     def item(self, draw: int) -> Item:
         """The verified item of a draw."""
         env = self.values(draw)

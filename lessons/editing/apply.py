@@ -4,6 +4,7 @@ and the numbers by which texts speak of blocks."""
 from datetime import datetime
 
 from ...graph.errors import InputError
+from ..checks import CheckContext
 from ..model import LessonPlan
 from .clock import moved, with_minutes
 from .fields import field, with_field
@@ -20,6 +21,7 @@ from .model import (
     Unlock,
     Version,
 )
+from .questions import asked
 from .stale import due_after, refreshed
 from .template import reshaped
 
@@ -29,8 +31,16 @@ def fresh(plan: LessonPlan, at: datetime, author: str = "Lessonloom") -> Version
     return Version(number=1, at=at, author=author, note="The plan as it was made.", plan=plan)
 
 
-def apply_change(version: Version, change: Change, *, number: int, at: datetime, author: str) -> Version:
-    """The version after the change, numbered `number`.
+def apply_change(
+    version: Version,
+    change: Change,
+    *,
+    number: int,
+    at: datetime,
+    author: str,
+    context: CheckContext | None = None,
+) -> Version:
+    """The version after the change, numbered `number`. With `context` a new question is solved again.
 
     Raises Locked for a locked block, and InputError for a block or text the plan has not, for minutes that
     cannot be found, and for changes that need more than the plan itself.
@@ -41,7 +51,9 @@ def apply_change(version: Version, change: Change, *, number: int, at: datetime,
     match change:
         case EditField(slot=slot, text=text):
             _open(version, field(plan, slot).block)
-            plan, changed, note = with_field(plan, slot, text), (slot,), f"Words of {slot} changed."
+            asks = any(e.id == slot for e in plan.exercises)
+            plan = asked(plan, slot, text, context) if asks else with_field(plan, slot, text)
+            changed, note = (slot,), f"Words of {slot} changed."
             due = due_after(version, slot)
         case Lock(block=block):
             locked, note = locked | {_known(plan, block)}, f"{block} locked."

@@ -45,4 +45,4 @@ def _shown(plan: LessonPlan, block: str, name: str) -> str:
     one = next(b for b in plan.blocks if b.id == block)
     if name == "minutes":
         return str(one.minutes)
-    return "\n".join(f"{e} {plan.exercise(e).item.stem}" for e in one.exercises)
+    return ", ".join(one.exercises)

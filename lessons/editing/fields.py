@@ -21,7 +21,8 @@ class Field(NamedTuple):
 
 
 def fields(plan: LessonPlan) -> tuple[Field, ...]:
-    """All of them in reading order: `objective`, `success-2`, the passages by slot, `hook-title`."""
+    """All of them in reading order: `objective`, `success-2`, the passages by slot, `hook-title`, and the
+    questions of exercises by the exercise's name, `P4`."""
     found = [Field(name, "", getattr(plan, name)) for name in _WHOLE]
     for name in _LISTS:
         texts: tuple[str, ...] = getattr(plan, name)
@@ -29,6 +30,7 @@ def fields(plan: LessonPlan) -> tuple[Field, ...]:
     for block in plan.blocks:
         found.append(Field(f"{block.id}-title", block.id, block.title))
         found += [Field(p.slot, block.id, p.text) for p in (*block.teacher, *block.learners)]
+        found += [Field(e.id, block.id, e.item.stem) for e in plan.exercises if e.id in block.exercises]
     return tuple(found)
 
 

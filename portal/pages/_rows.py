@@ -22,7 +22,8 @@ _WRITERS: Mapping[Origin, Writer] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A text that can be worded anew. `part` is the teacher's, the learners', a title, or the plan's own."""
+    """A text that can be worded anew. `part` is the teacher's, the learners', a title, a
+    question, or the plan's own."""
 
     slot: str
     text: str
@@ -78,7 +79,8 @@ def rows(version: Version, versions: Sequence[Version] = (), begins: time | None
     """The rows of a version; `versions` tell whose words stand where, `begins` is when the lesson starts."""
     plan = version.plan
     people, origins = wrote(version, versions), _origins(plan)
-    slots = {field.slot for field in fields(plan)}
+    questions = {e.id for e in plan.exercises}
+    slots = {field.slot for field in fields(plan)} - questions  # their findings stand with the block
     placed: dict[str, list[Finding]] = {}
     loose: list[Finding] = []
     for finding in plan.quality.findings if plan.quality else ():
@@ -99,6 +101,7 @@ def rows(version: Version, versions: Sequence[Version] = (), begins: time | None
         if field.block:
             title = field.slot == f"{field.block}-title"
             part = "title" if title else "learners" if field.slot in learners else "teacher"
+            part = "question" if field.slot in questions else part
             texts.setdefault(field.block, []).append(line(field.slot, field.text, part))
         else:
             own.append(line(field.slot, field.text, "plan"))

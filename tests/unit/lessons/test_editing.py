@@ -70,6 +70,8 @@ def test_every_text_can_be_worded_anew_and_nothing_else_changes(plan):
     names = [f.slot for f in fields(plan)]
     assert len(names) == len(set(names))
     for one in fields(plan):
+        if any(e.id == one.slot for e in plan.exercises):
+            continue  # a question is more than its words: test_questions.py
         changed = after(plan, EditField(slot=one.slot, text="My own words.")).plan
         places = changed_places(plan, changed)
         assert one.slot in places
