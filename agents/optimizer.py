@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from ..learner import Diagnosis
 from ..lessons import (
+    CHECKS,
     CheckContext,
     Finding,
     LessonPlan,
@@ -22,6 +23,10 @@ from .state import PlanState
 from .tutor import first_draft
 
 GRAVITY = {"error": 0, "warning": 1, "note": 2}
+SLOW = frozenset({"keys", "items"})
+"""Themes whose checks solve every exercise; they wait for the evaluator."""
+WORTH = 5
+"""Points from which a feature is worth a change: for less, what stands there is as good."""
 MOST_PASSAGES = 3
 """So many passages a model is asked to write anew in one round."""
 MOST_SWAPS = 6
@@ -141,16 +146,24 @@ def _varied(
 def _answered(
     plan: LessonPlan, finding: Finding, way: int, context: CheckContext, reference: LessonPlan | None
 ) -> LessonPlan:
+    """The plan after a revision for the finding, or as it is where that would bring in another error."""
     nth = 0 if way == 2 else way
     found = revisions(plan, finding, context, reference, most=nth + 1)
-    return found[-1].plan if found else plan
+    before = _errors(plan, context) if found else 0
+    return next((r.plan for r in found[::-1] if _errors(r.plan, context) <= before), plan)
+
+
+def _errors(plan: LessonPlan, context: CheckContext) -> int:
+    """How many errors the checks find that do not solve exercises anew."""
+    checks = (c for c in CHECKS.values() if c.severity == "error" and c.theme not in SLOW)
+    return sum(len(c.findings(plan, context)) for c in checks)
 
 
 def _moves(plan: LessonPlan) -> Iterator[Move]:
-    """What the plan's features, not its findings, cost it."""
+    """What the plan's features, not its findings, cost it, where that is worth a change."""
     assert plan.quality is not None
     for name in NAMES:
-        yield from (m for m in getattr(plan.quality, name).moves if not m.place)
+        yield from (m for m in getattr(plan.quality, name).moves if not m.place and m.points >= WORTH)
 
 
 def _raised(

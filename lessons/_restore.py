@@ -21,12 +21,13 @@ OF_BLOCK = ("role", "title", "gist", "branch", "exercises", "materials", "figure
 
 
 class Part(NamedTuple):
-    """One part that differs: the place a finding would name, the texts of both versions, and the plan
-    with this part as it was composed."""
+    """One part that differs: the place a finding would name, the texts of both versions, the plan with
+    this part as it was composed, and whether that changes the timetable alone."""
 
     place: str
     words: str
     restored: LessonPlan
+    minutes: bool = False
 
 
 def laid(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -63,17 +64,35 @@ def _part(place: str, plan: LessonPlan, reference: LessonPlan, field: str) -> Pa
 
 def _of_blocks(plan: LessonPlan, reference: LessonPlan) -> Iterator[Part]:
     composed = {b.id: b for b in reference.blocks}
+    clock = tuple(
+        b.model_copy(update={"minutes": composed[b.id].minutes}) if b.id in composed else b
+        for b in plan.blocks
+    )
+    if clock != plan.blocks and [b.id for b in plan.blocks] == list(composed):
+        yield Part("blocks", "", plan.model_copy(update={"blocks": laid(clock)}), minutes=True)
     for block in plan.blocks:
         if block.id in composed:
             for words, restored in _in_block(block, composed[block.id]):
                 yield Part(block.id, words, _placed(plan, restored))
+    there = [b.id for b in plan.blocks]
+    odd = [id for id in dict.fromkeys((*there, *composed)) if there.count(id) != (id in composed)]
+    if odd or there != list(composed):
+        whole = plan.model_copy(update={"blocks": _frame(plan, reference)})
+        yield from (Part(place, "", whole) for place in (*odd, "blocks"))
     for key in _differing(plan.blocks, reference.blocks, _id):
-        whole = laid(_with(plan.blocks, reference.blocks, key, _id))
-        yield Part(str(key), "", plan.model_copy(update={"blocks": whole}))
-    order = [b.id for b in reference.blocks]
-    if {b.id for b in plan.blocks} == set(order) and [b.id for b in plan.blocks] != order:
-        ordered = laid(sorted(plan.blocks, key=lambda b: order.index(b.id)))
-        yield Part("blocks", "", plan.model_copy(update={"blocks": ordered}))
+        if key not in odd:
+            blocks = laid(_with(plan.blocks, reference.blocks, key, _id))
+            yield Part(str(key), "", plan.model_copy(update={"blocks": blocks}))
+
+
+def _frame(plan: LessonPlan, reference: LessonPlan) -> tuple[Block, ...]:
+    """The blocks that the composed plan has, in its order; of each the plan's own where there is one."""
+
+    def own(block: Block) -> Block:
+        mine = [b for b in plan.blocks if b.id == block.id]
+        return next((b for b in mine if b.role == block.role), block)
+
+    return laid([own(block) for block in reference.blocks])
 
 
 def _in_block(block: Block, composed: Block) -> Iterator[tuple[str, Block]]:

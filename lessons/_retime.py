@@ -21,11 +21,12 @@ def filled(plan: LessonPlan) -> Iterator[LessonPlan]:
 
 
 def given(plan: LessonPlan, place: str) -> Iterator[LessonPlan]:
-    """A minute or more for a block, from another that keeps the least its template allows; the ones
-    with most to spare first, and no more minutes than two blocks can give."""
+    """Minutes for a block, up to the least that its template allows or more, from another that keeps its
+    own least; the ones with most to spare first."""
+    short = max((_least(plan, b) - b.minutes for b in plan.blocks if b.id == place), default=0)
     spare = {b.id: b.minutes - _least(plan, b) for b in plan.blocks if b.id != place}
     givers = [id for id in sorted(spare, key=lambda id: -spare[id]) if spare[id] > 0]
-    for more in (1, 2, 3, 4, 6, 8):
+    for more in (max(1, short) + n for n in (0, 1, 2, 3, 5, 7)):
         for giver in givers[:2]:
             if spare[giver] >= more:
                 yield _moved(plan, {place: more, giver: -more})

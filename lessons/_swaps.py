@@ -31,11 +31,14 @@ def exchanged(
     new: Callable[[ItemModel], bool],
 ) -> Iterator[LessonPlan]:
     """Practice in which one exercise that is `old` gives way to one of the same level from a model that is
-    `new`: the last such exercise of a sheet first, models that the plan uses least first."""
+    `new`: the last such exercise of a sheet first, models that the plan uses least first. An exercise
+    that is the only one of its kind on the sheet stays: what it practices would be lost."""
     used = [e.item.model for e in plan.exercises]
     for tier in sorted(plan.tiers, key=lambda t: t.level != "core"):
-        mine = [e for e in plan.exercises if e.id in tier.exercises and old(e)]
-        for exercise in mine[:0:-1]:
+        sheet = [e for e in plan.exercises if e.id in tier.exercises]
+        kinds = [e.item.model for e in sheet]
+        mine = [e for e in sheet if old(e) and kinds.count(e.item.model) > 1]
+        for exercise in mine[::-1]:
             at = exercise.item.level
             models = [m for m in context.bank.models(plan.skill, at) if new(m) and m.answer.kind != "text"]
             for model in sorted(models, key=lambda m: used.count(m.id)):

@@ -15,13 +15,13 @@ from .checks import CHECKS, CheckContext
 from .mistakes import analysed, rank, reveals
 from .model import Block, Exercise, Finding, LessonPlan, Move, PassageRecord
 
-Kind = Literal["list", "move-minutes", "order", "reword", "restore", "scaffold", "split", "swap"]
+Kind = Literal["cut", "list", "move-minutes", "order", "reword", "restore", "scaffold", "split", "swap"]
 
 
 class Revision(NamedTuple):
-    """A changed plan and the kind of change: things listed, minutes moved, blocks or mistakes put in order,
-    words cut or mended, a part as the curriculum composes it, help added for a tier, a paragraph split, an
-    exercise swapped."""
+    """A changed plan and the kind of change: a sentence cut (where nothing else answers), things listed,
+    minutes moved, blocks or mistakes put in order, words mended, a part as the curriculum composes it, help
+    added for a tier, a paragraph split, an exercise swapped."""
 
     kind: Kind
     plan: LessonPlan
@@ -42,6 +42,8 @@ def revisions(
     """
     found: list[Revision] = []
     for kind, candidate in _candidates(plan, finding, context, reference):
+        if kind == "cut" and found:
+            break  # what can be mended is not left out
         if candidate == plan or any(candidate == r.plan for r in found):
             continue
         if answers(plan, candidate, finding, context):
@@ -145,17 +147,29 @@ _SWAPS = frozenset(
 def _candidates(
     plan: LessonPlan, finding: Finding, context: CheckContext, reference: LessonPlan | None
 ) -> Iterator[tuple[Kind, LessonPlan]]:
-    """What may answer the finding, the smallest change first; nothing of it is tried yet."""
+    """What may answer the finding, the smallest change first; nothing of it is tried yet.
+
+    What a person or a model wrote is mended where it stands; what code composed is taken back as composed.
+    """
+    every = list(parts(plan, reference)) if reference is not None else []
+    here = [p for p in every if p.place == finding.place]
+    named = [p for p in here if finding.evidence and finding.evidence in p.words]
+    theirs = any(
+        p.origin in ("model", "repaired", "teacher") and finding.evidence in p.text
+        for b in plan.blocks
+        for p in (*b.teacher, *b.learners)
+    )
+    exercise = finding.place in {e.id for e in plan.exercises}
+    if CHECKS[finding.check].theme == "time":
+        yield from (("move-minutes", p.restored) for p in every if p.minutes)
+    if not theirs:
+        yield from (("restore", p.restored) for p in (*named, *(here if exercise else ())))
     if finding.check in _SWAPS and finding.place in practised(plan):
         yield from (("swap", p) for p in redrawn(plan, finding.place, context))
     yield from _special(plan, finding, context)
-    if reference is not None:
-        every = list(parts(plan, reference))
-        here = [p for p in every if p.place == finding.place]
-        named = [p for p in here if finding.evidence and finding.evidence in p.words]
-        far = [p for p in every if p.place != finding.place]
-        yield from (("restore", p.restored) for p in (*named, *here, *far))
-    yield "reword", text.at(plan, finding.place, text.cut(finding.evidence))
+    far = [p for p in every if p.place != finding.place]
+    yield from (("restore", p.restored) for p in (*named, *here, *far))
+    yield "cut", text.at(plan, finding.place, text.cut(finding.evidence))
 
 
 def _special(plan: LessonPlan, finding: Finding, context: CheckContext) -> Iterator[tuple[Kind, LessonPlan]]:

@@ -54,14 +54,17 @@ def test_blocks_that_a_revision_does_not_concern_stay_byte_for_byte(kind, n, see
         if kind_ == "move-minutes":
             timeless = {b.id: bytes_of(b, "start", "minutes") for b in spoiled.blocks}
             assert all(bytes_of(b, "start", "minutes") == timeless[b.id] for b in changed)
-            assert (
-                sum(b.minutes != next(o.minutes for o in spoiled.blocks if o.id == b.id) for b in changed) < 3
-            )
+            moved = [b for b in changed if b.minutes != minutes_of(spoiled)[b.id]]
+            assert len(moved) <= 2 or all(b.minutes == minutes_of(sound)[b.id] for b in moved)
         elif kind_ in ("swap", "order"):
             assert not changed or kind_ == "order"
         else:
             assert len(changed) <= 1
         assert revised.objective == spoiled.objective or "objective" in finding.check or kind_ == "restore"
+
+
+def minutes_of(plan):
+    return {b.id: b.minutes for b in plan.blocks}
 
 
 def bytes_of(block, *without):
