@@ -149,8 +149,15 @@ def _answered(
     """The plan after a revision for the finding, or as it is where that would bring in another error."""
     nth = 0 if way == 2 else way
     found = revisions(plan, finding, context, reference, most=nth + 1)
-    before = _errors(plan, context) if found else 0
+    if all(_shape(r.plan) == _shape(plan) for r in found):
+        return found[-1].plan if found else plan
+    before = _errors(plan, context)
     return next((r.plan for r in found[::-1] if _errors(r.plan, context) <= before), plan)
+
+
+def _shape(plan: LessonPlan) -> list[tuple[str, int, tuple[str, ...]]]:
+    """What other parts of a plan hang on: blocks, their minutes and their exercises."""
+    return [(b.id, b.minutes, b.exercises) for b in plan.blocks]
 
 
 def _errors(plan: LessonPlan, context: CheckContext) -> int:
