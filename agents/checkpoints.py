@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
+import aiosqlite
+from aiosqlite import Connection
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -17,6 +19,8 @@ from ..graph._base import Frozen
 from ..settings import Settings
 
 Saver = BaseCheckpointSaver[Any]
+BUSY_SECONDS = 60.0
+"""So long one waits for another who writes: on a busy disk, seconds go into a single safe write."""
 
 
 def open_checkpoints(settings: Settings) -> AbstractAsyncContextManager[Saver]:
@@ -94,8 +98,9 @@ class _Whole(sqlite3.Connection):
 @asynccontextmanager
 async def _sqlite(path: Path) -> AsyncIterator[Saver]:
     try:
-        async with _whole(AsyncSqliteSaver.from_conn_string(str(path))) as saver:
-            saver.serde = _serializer()
+        connection = aiosqlite.connect(path, factory=_Whole, timeout=BUSY_SECONDS)
+        async with _opened(connection) as opened:
+            saver = AsyncSqliteSaver(opened, serde=_serializer())
             await saver.setup()
             yield saver
     except sqlite3.DatabaseError as error:
@@ -103,8 +108,8 @@ async def _sqlite(path: Path) -> AsyncIterator[Saver]:
 
 
 @asynccontextmanager
-async def _whole(context: AbstractAsyncContextManager[AsyncSqliteSaver]) -> AsyncIterator[AsyncSqliteSaver]:
-    """The saver, opened to the end even by a task that is cancelled meanwhile: its thread answers to the
+async def _opened(context: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
+    """The connection, opened to the end even by a task that is cancelled meanwhile: its thread answers to the
     loop, which must not be gone by then."""
     async with AsyncExitStack() as stack:
         opening = asyncio.ensure_future(stack.enter_async_context(context))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from neo4j_server import PASSWORD, Server, Unavailable, how, libraries
 
+pytest.register_assert_rewrite("tests_support")
+
 FOLDER = Path(__file__).parent.parent / ".neo4j"
 _absent: list[str] = []
 

@@ -5,16 +5,13 @@ from typing import NamedTuple
 
 import pytest
 from fault_server import Server
-
-pytest.register_assert_rewrite("tests_support")
-
-from lessonloom.__main__ import main  # noqa: E402
-from lessonloom.agents import publisher  # noqa: E402
-from lessonloom.agents.deps import load_tree  # noqa: E402
-from lessonloom.graph import SkillTree  # noqa: E402
-from lessonloom.lessons.export import to_json, write_atomic  # noqa: E402
-from lessonloom.settings import Settings  # noqa: E402
-from tests_support import class_file  # noqa: E402
+from lessonloom.__main__ import main
+from lessonloom.agents import publisher
+from lessonloom.agents.deps import load_tree
+from lessonloom.graph import SkillTree
+from lessonloom.lessons.export import to_json, write_atomic
+from lessonloom.settings import Settings
+from tests_support import class_file
 
 
 class Result(NamedTuple):
