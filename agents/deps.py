@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ..graph import GraphStore, LessonloomError, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
-from ..retrieval import Retriever
+from ..retrieval import Embedder, Retriever
 from ..retrieval.teacher import DocumentFolder, OwnDocuments
 from ..settings import Settings
 from .events import Event, IndexBuilding, ModelAbsent
@@ -93,7 +93,9 @@ def open_retriever(
     return HybridRetriever(index, embedder, tree=tree, second=second_stage(embedder, settings.reranker))
 
 
-def open_documents(tree: SkillTree, settings: Settings) -> OwnDocuments | None:
+def open_documents(
+    tree: SkillTree, settings: Settings, embedder: Embedder | None = None
+) -> OwnDocuments | None:
     """The teacher's own documents beside the curriculum; None where there are none, or no encoder."""
     from ..retrieval import MiniLM, documents, open_or_build
 
@@ -101,7 +103,7 @@ def open_documents(tree: SkillTree, settings: Settings) -> OwnDocuments | None:
     if not folder.library.files():
         return None
     try:
-        embedder = MiniLM(settings.encoder)
+        embedder = embedder or MiniLM(settings.encoder)
     except MissingExtra:
         return None
     return folder.open(

@@ -144,7 +144,7 @@ def index_skills(as_json: AsJson = False) -> None:
 
     settings = settings_for()
     tree = load_tree(settings)
-    documents = open_documents(tree, settings)
+    documents = open_documents(tree, settings, _encoder())
     met = documents.skills() if documents else {}
     if as_json:
         rows = {skill: [p.source for p in passages] for skill, passages in met.items()}

@@ -72,12 +72,12 @@ def likely_mistakes(
     nobody was asked about. What was asked about and never shown is named only where nothing else is.
     """
     known = evidence(diagnosis)
-    here = _results(item)
+    here = wrong_results(item)
     found = [_mistake(name, wrong, tree, known) for name, wrong in here.items()]
     for name, seen in known.items():
         if name in here or not seen.learners or not name.startswith(f"{item.skill}/"):
             continue
-        place = next(((id, r[name]) for id, other in elsewhere if name in (r := _results(other))), None)
+        place = next(((id, r[name]) for id, other in elsewhere if name in (r := wrong_results(other))), None)
         if place:
             found.append(_mistake(name, place[1], tree, known, place[0]))
     likely = [m for m in found if m.observed or not m.asked] or found
@@ -148,7 +148,7 @@ def offer(top: Mistake) -> tuple[Passage, Passage]:
     return first, second
 
 
-def _results(item: Item) -> dict[str, str]:
+def wrong_results(item: Item) -> dict[str, str]:
     """The wrong result of each mal-rule on an item; of a multiple-choice item, those on offer."""
     offered = {option.text for option in item.options}
     found: dict[str, str] = {}

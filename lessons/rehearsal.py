@@ -7,7 +7,7 @@ question. The chances of slips and guesses are those by which the diagnosis judg
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import fsum
 from random import Random
@@ -18,7 +18,7 @@ from ..graph._base import Frozen
 from ..items import Correct, Item, Wrong, grade
 from ..learner.beliefs import HARMLESS, KNOWN_WRONG, LUCK, SLIP
 from ..learner.model import Diagnosis
-from .mistakes import evidence, prior_share
+from .mistakes import evidence, prior_share, wrong_results
 from .model import Exercise, LessonPlan
 
 PUPILS = 5
@@ -156,17 +156,7 @@ def _seated(profiles: Sequence[Profile], pupils: int) -> list[Profile]:
 
 def _shown(questions: Iterable[Exercise]) -> tuple[str, ...]:
     """The misconceptions whose wrong result can be handed in."""
-    return tuple(dict.fromkeys(name for q in questions for name in _results(q.item)))
-
-
-def _results(item: Item) -> Mapping[str, str]:
-    """The wrong result of each misconception on an item; of a multiple-choice item, those on offer."""
-    offered = {option.text for option in item.options}
-    found: dict[str, str] = {}
-    for wrong in item.wrong:
-        if not offered or wrong.text in offered:
-            found.setdefault(wrong.misconception, wrong.text)
-    return found
+    return tuple(dict.fromkeys(name for q in questions for name in wrong_results(q.item)))
 
 
 def _answer(question: Exercise, profile: Profile, chance: Random, *, first: bool) -> RehearsedAnswer:
@@ -186,7 +176,7 @@ def _given(item: Item, profile: Profile, chance: Random, *, first: bool) -> tupl
     """What is handed in and why. The first pupil of the secure ones makes no slip."""
     if item.answer.kind == "text":
         return "", "open"
-    results = _results(item)
+    results = wrong_results(item)
     if profile.kind == "secure":
         slips = not first and bool(results) and chance.random() < SLIP
         return (chance.choice(list(results.values())), "slip") if slips else (item.answer.text, "knows")

@@ -32,6 +32,7 @@ class Rule:
 
 
 GOAL = {"goal": "6.RP.A.2"}
+UNIT = {"goals": ["6.RP.A.2"], "start": "2026-11-30", "days": ["mon", "wed", "fri"]}
 _FORM = Rule(form=GOAL, file="class_file")
 RULES: dict[str, Rule] = {
     "GET /healthz": Rule("open"),
@@ -79,6 +80,12 @@ RULES: dict[str, Rule] = {
     "POST /v1/plans/{run}/changes": Rule(json={"kind": "approve"}),
     "POST /v1/plans/{run}/undo": Rule(),
     "POST /v1/plans/{run}/redo": Rule(),
+    "GET /v1/units": Rule(),
+    "GET /v1/classes/{class_id}/units": Rule(),
+    "POST /v1/classes/{class_id}/units": Rule(json=UNIT),
+    "GET /v1/units/{unit}": Rule(),
+    "POST /v1/units/{unit}/changes": Rule(json={"kind": "renew"}),
+    "GET /v1/units/{unit}/calendar.ics": Rule(),
     # pages
     "GET /classes": Rule(),
     "POST /classes": Rule(form={"name": "Third"}),
@@ -143,6 +150,8 @@ def ask(
     method, path = address.split(" ", 1)
     if path.startswith("/classes"):
         ids = {**ids, "id": ids["class_id"]}
+    if path.startswith("/units"):
+        ids = {**ids, "id": ids["unit"]}
     rule = RULES[address]
     files = {rule.file: ("6C.csv", file)} if rule.file else None
     more = (
@@ -183,8 +192,10 @@ def schools(tmp_path_factory):
         ).raise_for_status()
         client.put(f"/v1/plans/{run}/report", headers=north, json={"note": "went well"}).raise_for_status()
         learner = client.get(f"/v1/classes/{room['id']}/learners", headers=north).json()[0]["id"]
+        unit = client.post(f"/v1/classes/{room['id']}/units", headers=north, json=UNIT).raise_for_status()
         ids = {
             "class_id": room["id"],
+            "unit": unit.json()["id"],
             "run": run,
             "learner": learner,
             "goal": "6.RP.A.2",

@@ -80,7 +80,7 @@ def test_every_command_of_the_page_works_as_it_stands(cli, desk, monkeypatch):
     desk.rename("my-lessons")
     rates = word(("Heading 1", "Rates"), ("Normal", "What is the price of one liter of juice?"))
     Path("my-lessons/rates.docx").write_bytes(rates)
-    assert {c.split()[2] for c in COMMANDS} == {"add", "list", "search", "remove"}
+    assert {c.split()[2] for c in COMMANDS} == {"add", "list", "search", "skills", "remove"}
     for command in COMMANDS:
         done = cli(*shlex.split(command)[1:])
         assert (done.code, done.err) == (0, ""), command

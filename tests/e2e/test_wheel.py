@@ -20,6 +20,7 @@ ROOMS = (
     "llm",
     "pathways",
     "portal",
+    "workbench",
     "prompts",
     "retrieval",
 )
@@ -71,6 +72,7 @@ def test_curriculum_prompts_templates_and_styles_are_shipped(shipped):
         "retrieval/*.json",
         "portal/templates/*",
         "portal/static/*",
+        "portal/locale/**/*.po",
         "jobs/*.j2",
         *(f"lessons/**/*.{e}" for e in ("j2", "css", "html")),
     )
@@ -86,6 +88,8 @@ def test_nothing_else_is_shipped(shipped):
         ".md",
         ".j2",
         ".css",
+        ".po",
+        ".svg",
         ".html",
         ".json",
         ".npz",
