@@ -85,7 +85,7 @@ def test_a_signed_token_is_accepted(host):
 
 
 _OTHER = RSAKey.generate_key(2048, {"kid": "one"})
-_UNKNOWN = RSAKey.generate_key(2048, {"kid": "two"})
+_UNKnow()N = RSAKey.generate_key(2048, {"kid": "two"})
 
 
 def _bare(alg: str) -> str:
@@ -99,10 +99,13 @@ def _hmac_with_the_public_key() -> str:
     return f"{text}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
 
 
-NOW = int(time.time())
+def now() -> int:
+    return int(time.time())
+
+
 BAD = {
     "another key": lambda: token(_OTHER),
-    "an unknown key id": lambda: token(_UNKNOWN),
+    "an unknown key id": lambda: token(_UNKnow()N),
     "no signature": lambda: f"{_bare('none')}.",
     "HMAC with the public key": _hmac_with_the_public_key,
     "a changed claim": lambda: ".".join(
@@ -111,11 +114,11 @@ BAD = {
     "another audience": lambda: token(aud="another"),
     "no audience": lambda: token(aud=None),
     "an unknown issuer": lambda: token(iss="https://evil.example"),
-    "expired": lambda: token(exp=NOW - 120),
+    "expired": lambda: token(exp=now() - 120),
     "no expiry": lambda: token(exp=None),
-    "issued in the future": lambda: token(iat=NOW + 600),
-    "not valid yet": lambda: token(nbf=NOW + 600),
-    "too long a life": lambda: token(exp=NOW + 10 * 86_400),
+    "issued in the future": lambda: token(iat=now() + 600),
+    "not valid yet": lambda: token(nbf=now() + 600),
+    "too long a life": lambda: token(exp=now() + 10 * 86_400),
     "nobody": lambda: token(sub=None),
     "no school": lambda: token(school=None),
     "a school that is a path": lambda: token(school="../north"),
@@ -134,8 +137,8 @@ def test_a_faulty_token_is_refused(host, fault):
 
 
 def test_clocks_may_differ_a_little(host):
-    assert host.get(READ, headers=bearer(token(exp=int(time.time()) - 10))).status_code == 200
-    assert host.get(READ, headers=bearer(token(iat=int(time.time()) + 10))).status_code == 200
+    assert host.get(READ, headers=bearer(token(exp=now() - 10))).status_code == 200
+    assert host.get(READ, headers=bearer(token(iat=now() + 10))).status_code == 200
 
 
 def test_a_token_with_an_id_counts_once_even_over_a_restart(tmp_path):
