@@ -85,7 +85,7 @@ def test_a_signed_token_is_accepted(host):
 
 
 _OTHER = RSAKey.generate_key(2048, {"kid": "one"})
-_UNKnow()N = RSAKey.generate_key(2048, {"kid": "two"})
+_UNKNOWN = RSAKey.generate_key(2048, {"kid": "two"})
 
 
 def _bare(alg: str) -> str:
@@ -105,7 +105,7 @@ def now() -> int:
 
 BAD = {
     "another key": lambda: token(_OTHER),
-    "an unknown key id": lambda: token(_UNKnow()N),
+    "an unknown key id": lambda: token(_UNKNOWN),
     "no signature": lambda: f"{_bare('none')}.",
     "HMAC with the public key": _hmac_with_the_public_key,
     "a changed claim": lambda: ".".join(
