@@ -52,13 +52,17 @@ def doubled(plan: Plan, s: Seeder) -> Plan:
     return changed(plan, blocks=blocks)
 
 
+def _counts(thing: str) -> list[str]:
+    return [w for w in thing.replace("(", " ").split() if w.isdigit()]
+
+
 @defect("copies miscounted", "consistency", "materials")
 def copies(plan: Plan, s: Seeder) -> Plan | None:
-    found = [m for m in plan.materials if "printed" in m or "versions" in m]
+    found = [m for m in plan.materials if ("printed" in m or "versions" in m) and _counts(m)]
     if not found:
         return None
     old = s.pick(found)
-    digits = next(w for w in old.replace("(", " ").split() if w.isdigit())
+    digits = _counts(old)[0]
     new = old.replace(digits, str(int(digits) + s.pick([1, 3])), 1)
 
     def swap(materials: tuple[str, ...]) -> tuple[str, ...]:
