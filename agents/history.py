@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..graph import LessonloomError, StoreError
-from ..lessons import CHECKS, FAMILIES, LessonPlan, report, run_family
+from ..lessons import FAMILIES, LessonPlan, run_family
 from ..lessons.editing import (
     Change,
     Difference,
@@ -19,7 +19,7 @@ from ..lessons.editing import (
     granted,
 )
 from .deps import Deps
-from .evaluator import check_context
+from .evaluator import check_context, reported
 from .events import Event
 from .rewording import reworded
 
@@ -61,8 +61,11 @@ class PlanHistory:
         self._run = run
         self._deps = deps
         self._watch = watch
+        with self._open() as db:
+            if self._at(db) is not None:
+                return
         with self._writing() as db:
-            if self._at(db) is None:
+            if self._at(db) is None:  # nobody else was first
                 self._keep(db, fresh(plan, deps.now()))
 
     def versions(self) -> tuple[Version, ...]:
@@ -76,9 +79,7 @@ class PlanHistory:
     def current(self) -> Version:
         """The version that counts."""
         with self._open() as db:
-            number = self._at(db)
-            assert number is not None
-            return self._version(db, number)
+            return self._version(db, self._still(db, None))
 
     async def apply(self, change: Change, author: str, base: int | None = None) -> Version:
         """Make a change to version `base` (None: whichever is current), check the plan and keep it.
@@ -86,15 +87,13 @@ class PlanHistory:
         Raises Conflict where `base` is not current any more, and what `apply_change`, `granted` and
         `reworded` raise.
         """
-        before = self.current()
-        if base is not None and base != before.number:
-            raise Conflict(base, before.number)
+        with self._open() as db:
+            before = self._version(db, self._still(db, base))
         found = await self._changed(before, change, author)
         if found.plan is not before.plan:
             found = found.model_copy(update={"plan": checked(found.plan, self._deps)})
         with self._writing() as db:
-            if (now := self._at(db)) != before.number:
-                raise Conflict(before.number, now or 0)
+            self._still(db, before.number)
             last = db.execute("SELECT max(number) FROM version WHERE run = ?", (self._run,)).fetchone()[0]
             found = found.model_copy(update={"number": last + 1})
             self._keep(db, found)
@@ -112,16 +111,22 @@ class PlanHistory:
         note = f"{change.block} made anew: {change.wish or 'other exercises'}."
         return after(before, plan, note, number=number, at=now, author=author)
 
-    def undo(self) -> Version:
-        """Go back to the version before the current one; version 1 stays."""
+    def version(self, number: int) -> Version:
+        """One of them. Raises StoreError for an unknown number."""
+        with self._open() as db:
+            return self._version(db, number)
+
+    def undo(self, base: int | None = None) -> Version:
+        """Go back to the version before the current one; version 1 stays. Raises Conflict as `apply` does."""
         with self._writing() as db:
-            now = self._version(db, self._at(db) or 1)
+            now = self._version(db, self._still(db, base))
             return self._go(db, now.parent or now.number)
 
-    def redo(self) -> Version:
-        """Go forward again to the newest version made from the current one, if there is one."""
+    def redo(self, base: int | None = None) -> Version:
+        """Go forward again to the newest version made from the current one, if there is one. Raises Conflict
+        as `apply` does."""
         with self._writing() as db:
-            number = self._at(db) or 1
+            number = self._still(db, base)
             child = db.execute(
                 "SELECT max(number) FROM version WHERE run = ? AND parent = ?", (self._run, number)
             ).fetchone()[0]
@@ -131,6 +136,14 @@ class PlanHistory:
         """What is different in version `b` from version `a`. Raises StoreError for an unknown number."""
         with self._open() as db:
             return diff(self._version(db, a).plan, self._version(db, b).plan)
+
+    def _still(self, db: sqlite3.Connection, base: int | None) -> int:
+        """The number of the current version. Raises Conflict where that is not `base` (None: any is)."""
+        number = self._at(db)
+        assert number is not None
+        if base is not None and base != number:
+            raise Conflict(base, number)
+        return number
 
     def _go(self, db: sqlite3.Connection, number: int) -> Version:
         db.execute("UPDATE current SET number = ? WHERE run = ?", (number, self._run))
@@ -190,6 +203,4 @@ def checked(plan: LessonPlan, deps: Deps) -> LessonPlan:
     """The plan with a new report of all checks."""
     context = check_context(deps, plan.learners)
     findings = tuple(f for family in FAMILIES for f in run_family(family, plan, context))
-    versions = {name: check.version for name, check in CHECKS.items()}
-    provenance = plan.provenance.model_copy(update={"checks": versions})
-    return plan.model_copy(update={"quality": report(plan, findings), "provenance": provenance})
+    return reported(plan, findings)

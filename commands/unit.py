@@ -196,26 +196,16 @@ def _diagnosis(
 
 
 def _read(folder: Path) -> "UnitFile":
-    from pydantic import ValidationError
-
-    from ..graph import InputError
+    from ..agents.folders import read_record
     from ..pathways.unit_file import UnitFile
 
-    path = folder / "unit.json"
-    try:
-        return UnitFile.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {(error.strerror or str(error)).lower()}.",
-            "Name the folder that `lessonloom unit --out` wrote.",
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(
-            f"{path} is no unit: {place}: {first['msg']}.",
-            "Restore it from unit.previous.json or a backup, or make the unit anew.",
-        ) from error
+    return read_record(
+        folder / "unit.json",
+        UnitFile,
+        "unit",
+        absent="Name the folder that `lessonloom unit --out` wrote.",
+        damaged="Restore it from unit.previous.json or a backup, or make the unit anew.",
+    )
 
 
 def _finish(file: "UnitFile", tree: "SkillTree", folder: Path, *, as_json: bool, gone: int = 0) -> None:

@@ -8,15 +8,10 @@ from pydantic import Field, model_validator
 from ..graph._base import Frozen
 
 
-class Ticket(Frozen):
-    """One question of an exit ticket: `right` of the `answered` who handed it in; who they were is not known.
+class TicketCount(Frozen):
+    """How many of those who handed it in got a question of the exit ticket right; who it was is not known."""
 
-    `item` is the question's id, `exercise` what the plan calls it.
-    """
-
-    exercise: str
-    item: str
-    skill: str
+    exercise: str = Field(max_length=20, description="what the plan calls the question, such as E1")
     right: int = Field(ge=0)
     answered: int = Field(ge=1, le=1000)
 
@@ -25,6 +20,13 @@ class Ticket(Frozen):
         if self.right > self.answered:
             raise ValueError(f"{self.exercise}: {self.right} right of {self.answered} answers")
         return self
+
+
+class Ticket(TicketCount):
+    """The same with what the question is: `item` is its id."""
+
+    item: str
+    skill: str
 
 
 class LessonReport(Frozen):

@@ -1,6 +1,7 @@
 """The whole application in one process: classes, answers, diagnosis, plans; what the portal stands on."""
 
-from .after import AfterLesson, Effect, NextLesson, TicketCount
+from ..learner.reports import TicketCount
+from .after import AfterLesson, Effect, NextLesson
 from .answers import Imported
 from .bench import Workbench
 from .classes import Classroom, Page

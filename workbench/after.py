@@ -3,15 +3,15 @@
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from ..agents import Request
 from ..agents.planner import brief
 from ..graph import InputError
 from ..graph._base import Frozen
 from ..learner import Diagnosis, LessonReport, Ticket, diagnose
+from ..learner.reports import TicketCount
 from ..lessons import LessonPlan
 from ..lessons.templates import SHORTEST
 from ..pathways import class_needs, plan_pathway
@@ -25,20 +25,6 @@ LATEST = 3
 """The next lesson's pace is that of the last three."""
 LEAST_SHARE = 0.75
 """However late lessons run, so much of a period is planned."""
-
-
-class TicketCount(Frozen):
-    """How many of those who handed it in got a question of the exit ticket right."""
-
-    exercise: str = Field(max_length=20, description="what the plan calls the question, such as E1")
-    right: int = Field(ge=0)
-    answered: int = Field(ge=1, le=1000)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.right > self.answered:
-            raise ValueError(f"{self.exercise}: {self.right} right of {self.answered} answers")
-        return self
 
 
 class AfterLesson(Frozen):

@@ -69,10 +69,11 @@ class Versions:
         """One version. Raises Unknown, Conflict while the plan is not done."""
 
         def work() -> Version:
-            found = next((v for v in self._history(run).versions() if v.number == number), None)
-            if found is None:
-                raise Unknown(f"The plan has no version {number}.", "List its versions.")
-            return found
+            past = self._history(run)
+            try:
+                return past.version(number)
+            except StoreError as error:
+                raise Unknown(error.message, error.remedy) from error
 
         return await aside(work)
 
@@ -146,17 +147,18 @@ class Versions:
 
         return await aside(work)
 
-    async def _go(self, run: str, base: int | None, step: Callable[[PlanHistory], Version]) -> Version:
+    async def _go(
+        self, run: str, base: int | None, step: Callable[[PlanHistory, int | None], Version]
+    ) -> Version:
         def work() -> Version:
-            past = self._history(run)
-            now = past.current().number
-            if base is not None and base != now:
-                raise Stale(f"The plan is at version {now}, not {base}.", "Load it anew, then go on.")
-            made = step(past)
+            made = step(self._history(run), base)
             self._keep(run, made)
             return made
 
-        return await aside(work)
+        try:
+            return await aside(work)
+        except history.Conflict as error:
+            raise Stale(error.message, error.remedy) from error
 
     @asynccontextmanager
     async def _ports(self, run: str, change: Change) -> AsyncIterator[Deps]:

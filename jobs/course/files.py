@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from ...graph import InputError
+from ...agents.folders import read_record
 from ...graph._base import Frozen
 from ...lessons import Template
 from ...pathways import Course, CourseChange
@@ -57,21 +57,13 @@ class ClassCourse(Frozen):
 
 def read_class_course(folder: Path) -> ClassCourse:
     """The course in a class's folder. Raises InputError where there is none or it cannot be read."""
-    path = folder / COURSE
-    try:
-        return ClassCourse.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {(error.strerror or str(error)).lower()}.",
-            "Name the folder of `lessonloom batch design --out`, and one of its classes.",
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(
-            f"{path} is no course: {place}: {first['msg']}.",
-            "Restore it from course.previous.json or a backup; or move it away to design the class anew.",
-        ) from error
+    return read_record(
+        folder / COURSE,
+        ClassCourse,
+        "course",
+        absent="Name the folder of `lessonloom batch design --out`, and one of its classes.",
+        damaged="Restore it from course.previous.json or a backup; or move it away to design the class anew.",
+    )
 
 
 def lesson_folder(folder: Path, lesson: str) -> Path:

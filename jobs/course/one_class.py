@@ -221,12 +221,12 @@ async def _plan(
         outcome = await start(request, of_lesson(data, lesson, deps.tree), here, deps=deps)
         files = [Path(path) for path in outcome.files.values()]
         return record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
-    except Exception as error:
+    except LessonloomError as error:
         if disk_is_full(error):
             raise
-        if isinstance(error, LessonloomError):
-            return PlanRecord(lesson=lesson.id, done=False, reason=error.message, remedy=error.remedy)
-        if not isinstance(error, (OSError, ValueError, KeyError, ArithmeticError, AssertionError, TypeError)):
+        return PlanRecord(lesson=lesson.id, done=False, reason=error.message, remedy=error.remedy)
+    except (OSError, ValueError, KeyError, ArithmeticError, AssertionError, TypeError) as error:
+        if disk_is_full(error):
             raise
         _log.error("lesson %s of %s", lesson.id, state.class_name, exc_info=error)
         reason = f"{type(error).__name__}: {error}"

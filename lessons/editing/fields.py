@@ -1,6 +1,5 @@
 """The texts of a plan that a teacher may word anew, by name."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from ...graph.errors import InputError
@@ -54,11 +53,6 @@ def with_field(plan: LessonPlan, slot: str, text: str) -> LessonPlan:
     if slot in _WHOLE:
         return plan.model_copy(update={slot: text})
     name, _, number = slot.rpartition("-")
-    return _in_list(plan, name, int(number) - 1, lambda _: text)
-
-
-def _in_list(plan: LessonPlan, name: str, at: int, change: Callable[[str], str]) -> LessonPlan:
-    texts: tuple[str, ...] = getattr(plan, name)
-    return plan.model_copy(
-        update={name: tuple(change(text) if n == at else text for n, text in enumerate(texts))}
-    )
+    texts = list(getattr(plan, name))
+    texts[int(number) - 1] = text
+    return plan.model_copy(update={name: tuple(texts)})

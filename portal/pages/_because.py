@@ -9,7 +9,7 @@ from ...learner import LessonReport
 from ...lessons import LessonPlan
 from ..desk import Desk
 from ..languages import gettext, speaking
-from ._lesson import Lesson, class_of
+from ._lesson import Lesson
 
 _SAID = "After the last lesson on"
 """How the composer begins a sentence about a lesson that was taught (`lessons._after`)."""
@@ -18,7 +18,7 @@ _SAID = "After the last lesson on"
 def reports_before(desk: Desk, lesson: Lesson) -> tuple[LessonReport, ...]:
     """The lessons, as they went, that a plan was made after."""
     begun = datetime.strptime(lesson.run[:13], "%y%m%d-%H%M%S").replace(tzinfo=UTC) + timedelta(seconds=1)
-    return tuple(r for r in class_of(desk, lesson).reports if r.at <= begun)
+    return tuple(r for r in desk.data(lesson.run).reports if r.at <= begun)
 
 
 def because(reports: Sequence[LessonReport], plan: LessonPlan, today: date) -> tuple[str, tuple[str, ...]]:

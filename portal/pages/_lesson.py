@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ...learner import ClassData
 from ...lessons import LessonPlan
 from ...workbench import Unknown
 from ..desk import Desk
@@ -25,8 +24,3 @@ def finished(desk: Desk, run: str) -> Lesson:
         raise Unknown("This plan is not finished yet.", "Its page tells how far it is.")
     path = desk.runs.folder(run) / "lesson-plan.json"
     return Lesson(run, job, LessonPlan.model_validate_json(path.read_bytes()))
-
-
-def class_of(desk: Desk, lesson: Lesson) -> ClassData:
-    """The class that a plan was made for: the upload it came from, or the class as it is now."""
-    return lesson.job.data or desk.bench.answers.of(lesson.job.class_id)

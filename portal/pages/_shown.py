@@ -51,9 +51,7 @@ def of_plan(desk: Desk, run: str) -> Shown:
     """The class as it was when a plan was made for it. Raises Unknown."""
     job = desk.runs.job(run)
     request = job.request
-    data = job.data
-    if data is None:
-        data = desk.bench.answers.of(desk.bench.classes.id_of(request.class_name))
+    data = desk.data(run)
     path = f"/plans/{run}/class"
     return _shown(desk, data, request.class_name, request.goal, path=path, asks={}, key={"plan": run})
 

@@ -12,7 +12,7 @@ from ...lessons.rehearsal import Cause, Profile, Pupil, Rehearsal, RehearsedAnsw
 from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, ngettext
-from ._lesson import class_of, finished
+from ._lesson import finished
 
 _CAUSES: Mapping[Cause, str] = {
     "knows": mark("Knows how."),
@@ -36,7 +36,7 @@ def routes(desk: Desk) -> APIRouter:
         lesson = finished(desk, run)
         tree, plan = desk.tree, lesson.plan
         goals = tree.resolve_goal(lesson.job.request.goal)
-        diagnosis = diagnose(class_of(desk, lesson), tree=tree, bank=desk.bench.bank, goals=goals)
+        diagnosis = diagnose(desk.data(run), tree=tree, bank=desk.bench.bank, goals=goals)
         found = rehearse(plan, diagnosis, tree, seed=seed)
         beliefs = {a: _belief(desk, a) for p in found.pupils for one in p.answers for a in one.seen}
         return page(
