@@ -38,7 +38,7 @@ test: .venv/.ready
 	$(BIN)/ruff check --quiet .
 	MYPYPATH=.check $(BIN)/mypy
 	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
-	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # vLLM on the CPU in an environment of its own (about 6 GB), with SmolLM2-135M as safetensors: for trying out the
 # real thing where there is no GPU. Where there is one: pip install vllm in an environment of its own.
