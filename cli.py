@@ -99,7 +99,7 @@ def plan(
     review: Annotated[bool, typer.Option("--review", help="Rest before export until you decide.")] = False,
     resume: Annotated[str | None, typer.Option(metavar="RUN", help="Go on with a run.")] = None,
     edits: Annotated[
-        Path | None, typer.Option(metavar="JSON", help='With --resume: {"passage": "your words"}.')
+        Path | None, typer.Option(metavar="JSON", help='With --resume: {"hook": "your words"}.')
     ] = None,
     store: StoreUrl = None,
     skip_bad: SkipBad = False,
@@ -118,8 +118,8 @@ def plan(
     run = resume or new_run_id()
     with Progress(_stderr(), run) as progress:
         if resume:
-            decision = edits_from(edits) if edits else None
-            outcome = asyncio.run(resume_run(run, settings, decision=decision, watch=progress))
+            words = edits_from(edits) if edits else ()
+            outcome = asyncio.run(resume_run(run, settings, edits=words, watch=progress))
         else:
             if class_file is None or goal is None or edits is not None:
                 raise InputError(

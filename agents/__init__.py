@@ -1,6 +1,6 @@
 """The five agents and their state machine. LangGraph lives here and nowhere else."""
 
 from .events import EVENT, Event
-from .state import BlockEdit, Decision, Request
+from .state import Request
 
-__all__ = ["EVENT", "BlockEdit", "Decision", "Event", "Request"]
+__all__ = ["EVENT", "Event", "Request"]

@@ -50,8 +50,6 @@ def judge(state: PlanState) -> PlanState:
         for n, draft in enumerate(looked_at)
     ]
     before = state.get("best")
-    if before is not None and before.quality is None:  # a teacher has edited it
-        before, judged = None, judged[:1]
     old = state.get("kept") or ((before,) if before else ())
     kept = best_of((*old, *judged), state["request"].kept)
     done: PlanState = {
@@ -96,9 +94,7 @@ def _stop(state: PlanState, done: PlanState, improved: bool) -> StopReason | Non
     if clean and quality.score == 100:
         return "passed"
     reason: StopReason | None = None
-    if "decision" in state:
-        reason = "drained"  # the teacher's words stand: code has no better ones
-    elif state.get("round", 0) >= state["request"].rounds:
+    if state.get("round", 0) >= state["request"].rounds:
         reason = "rounds"
     elif done["checked"] >= state["request"].budget:
         reason = "budget"

@@ -1,7 +1,7 @@
 """The versions of one plan: every change on disk before it is acknowledged, undo and redo, no lost update."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,17 +87,27 @@ class PlanHistory:
         Raises Conflict where `base` is not current any more, and what `apply_change`, `granted` and
         `reworded` raise.
         """
+        return await self.apply_all((change,), author, base)
+
+    async def apply_all(self, changes: Sequence[Change], author: str, base: int | None = None) -> Version:
+        """Make these changes one after another, each a version of its own: all of them, or none. Raises as
+        `apply` does."""
         with self._open() as db:
-            before = self._version(db, self._still(db, base))
-        found = await self._changed(before, change, author)
-        if found.plan is not before.plan:
-            found = found.model_copy(update={"plan": checked(found.plan, self._deps)})
+            before = at = self._version(db, self._still(db, base))
+        made = []
+        for change in changes:
+            found = await self._changed(at, change, author)
+            if found.plan is not at.plan:
+                found = found.model_copy(update={"plan": checked(found.plan, self._deps)})
+            made.append(at := found)
         with self._writing() as db:
-            self._still(db, before.number)
+            parent = self._still(db, before.number)
             last = db.execute("SELECT max(number) FROM version WHERE run = ?", (self._run,)).fetchone()[0]
-            found = found.model_copy(update={"number": last + 1})
-            self._keep(db, found)
-        return found
+            for number, found in enumerate(made, last + 1):
+                at = found.model_copy(update={"number": number, "parent": parent})
+                self._keep(db, at)
+                parent = number
+        return at
 
     async def _changed(self, before: Version, change: Change, author: str) -> Version:
         number, now = before.number + 1, self._deps.now()
@@ -200,7 +210,11 @@ class PlanHistory:
 
 
 def checked(plan: LessonPlan, deps: Deps) -> LessonPlan:
-    """The plan with a new report of all checks."""
+    """The plan with a new report of all checks; how it was revised before is kept."""
     context = check_context(deps, plan.learners)
     findings = tuple(f for family in FAMILIES for f in run_family(family, plan, context))
-    return reported(plan, findings)
+    found = reported(plan, findings)
+    if found.quality is None or plan.quality is None:
+        return found
+    revised = {"rounds": plan.quality.rounds, "stop_reason": plan.quality.stop_reason}
+    return found.model_copy(update={"quality": found.quality.model_copy(update=revised)})

@@ -28,7 +28,7 @@ async def with_opinions(state: PlanState, deps: Deps) -> PlanState:
         return {}
     name = f"{deps.judge.info.engine} {deps.judge.info.model}"
     allowed = trusted(calibration, name) if _other_family(deps) else frozenset()
-    revised = first is not None and first.blocks != best.blocks and "decision" not in state
+    revised = first is not None and first.blocks != best.blocks
     if not revised or first is None or first.quality is None or first.quality.errors:
         said = await _asked(best, deps, allowed, state["brief"].seed)
         return {"best": _with(best, said, calibration, name)}

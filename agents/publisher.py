@@ -5,20 +5,24 @@ import io
 
 from ..graph import PlanRecord
 from ..learner import status
+from ..lessons import LessonPlan
 from ..lessons.export import diagnosis_html, export_plan, write_atomic
 from ..lessons.export.cells import safe_cell
 from .deps import Deps
 from .state import PlanState
 
 
+def concluded(state: PlanState) -> LessonPlan:
+    """The best plan, with how many rounds were made of it and why they ended."""
+    best = state["best"]
+    assert best.quality is not None
+    ended = {"rounds": state.get("round", 0), "stop_reason": state["stop_reason"]}
+    return best.model_copy(update={"quality": best.quality.model_copy(update=ended)})
+
+
 def publisher(state: PlanState, deps: Deps) -> PlanState:
     """Write the files and keep the plan in the store. Writing again gives the same bytes."""
     request, best = state["request"], state["best"]
-    if best.quality is not None:
-        quality = best.quality.model_copy(
-            update={"rounds": state.get("round", 0), "stop_reason": state["stop_reason"]}
-        )
-        best = best.model_copy(update={"quality": quality})
     titles = {s.id: s.title for s in deps.tree.skills.values()}
     files = export_plan(best, request.out, tree_titles=titles)
     page = diagnosis_html(state["diagnosis"], titles, dict(deps.roster), state["pathway"])
@@ -35,7 +39,7 @@ def publisher(state: PlanState, deps: Deps) -> PlanState:
             created=deps.now(),
         )
     )
-    return {"best": best, "files": {k: str(v) for k, v in files.items()}}
+    return {"files": {k: str(v) for k, v in files.items()}}
 
 
 def groups_csv(state: PlanState, deps: Deps) -> str:

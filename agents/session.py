@@ -2,25 +2,28 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, cast
 
 from langgraph.types import Command
 
 from ..graph import InputError, RunRecord, RunStatus
 from ..graph._base import Frozen
 from ..learner import ClassData
-from ..lessons import LessonPlan, passages
+from ..lessons import LessonPlan
+from ..lessons.editing import Approve, EditField, fields
 from ..settings import Settings
 from .checkpoints import open_checkpoints
 from .deps import Deps, open_deps
 from .events import Event
 from .folders import make_folder
+from .history import PlanHistory
+from .publisher import concluded
 from .rosters import read_roster
-from .state import Decision, PlanState, Request
+from .state import PlanState, Request
 from .workflow import build_workflow
 
 
@@ -31,6 +34,13 @@ class Outcome(Frozen):
     status: Literal["done", "review"]
     plan: LessonPlan
     files: dict[str, str]
+
+
+class _Decision(NamedTuple):
+    """What a teacher says of a plan that rests: these words, or, without any, that it is right."""
+
+    edits: tuple[EditField, ...]
+    author: str
 
 
 def new_run_id(now: datetime | None = None) -> str:
@@ -70,14 +80,16 @@ async def resume(
     run: str,
     settings: Settings,
     *,
-    decision: Decision | None = None,
+    edits: Sequence[EditField] = (),
+    author: str = "teacher",
     watch: Callable[[Event], None] = lambda _: None,
     deps: Deps | None = None,
 ) -> Outcome:
-    """Go on with a run that was cut off, or decide on one that rests at its review.
+    """Go on with a run that was cut off, or decide on one that rests at its review: `author` approves it, or
+    words some of its texts anew. Either is a version of the plan, on disk before the run goes on.
 
     A model that cannot be reached any more is told to `watch` and done without. Raises InputError for an
-    unknown run, and for edits of a run that does not wait for them or has no such passage.
+    unknown run, and for edits of a run that does not wait for them or has no such text; then none is made.
     """
     from .deps import open_store
 
@@ -95,7 +107,7 @@ async def resume(
     request = Request.model_validate_json(record.request)
     make_folder(request.out)
     async with _deps(settings, request, deps, watch, insist=False) as ports:
-        return await _drive(run, request, decision, settings, ports, watch)
+        return await _drive(run, request, _Decision(tuple(edits), author), settings, ports, watch)
 
 
 @asynccontextmanager
@@ -119,7 +131,7 @@ async def _deps(
 async def _drive(
     run: str,
     request: Request,
-    entry: PlanState | Decision | None,
+    entry: "PlanState | _Decision",
     settings: Settings,
     deps: Deps,
     watch: Callable[[Event], None],
@@ -141,7 +153,7 @@ async def _drive(
         config: Any = {"configurable": {"thread_id": run}}
         state = await app.aget_state(config)
         work: PlanState | Command[Any] | None
-        if isinstance(entry, dict):
+        if not isinstance(entry, _Decision):
             work = entry
         else:
             if not state.values and not state.next:  # not even what it started from was kept
@@ -149,10 +161,15 @@ async def _drive(
                     f"Run {run!r} was cut off before its first checkpoint.", "Start the plan again."
                 )
             waits = any(task.interrupts for task in state.tasks)
-            _refuse_vain_edits(run, entry, waits, state.values)
+            _refuse_vain_edits(run, entry.edits, waits, state.values)
             if not state.next and state.values.get("files"):
                 return _outcome(run, state.values)
-            work = Command(resume=(entry or Decision()).model_dump()) if waits else None
+            work = None
+            if waits:
+                history = PlanHistory(
+                    settings.home, run, concluded(cast(PlanState, state.values)), deps, watch
+                )
+                work = Command(resume=(await _decided(history, entry)).model_dump(mode="json"))
         note("running")
         try:
             async for part in app.astream(
@@ -168,21 +185,29 @@ async def _drive(
         return _outcome(run, state.values)
 
 
-def _refuse_vain_edits(run: str, decision: Decision | None, waits: bool, values: dict[str, Any]) -> None:
-    """Edits must meet a plan that waits for them, and passages it has."""
-    if decision is None or not decision.edits:
+async def _decided(history: PlanHistory, decision: "_Decision") -> LessonPlan:
+    """The plan as the teacher wants it. Nothing is decided a second time where the run was cut off since."""
+    if decision.edits:
+        return (await history.apply_all(decision.edits, decision.author)).plan
+    current = history.current()
+    return (current if current.approved else await history.apply(Approve(), decision.author)).plan
+
+
+def _refuse_vain_edits(run: str, edits: Sequence[EditField], waits: bool, values: dict[str, Any]) -> None:
+    """Edits must meet a plan that waits for them, and texts it has."""
+    if not edits:
         return
     if not waits:
         raise InputError(
-            f"Run {run!r} does not wait for a review, so its passages cannot be edited.",
-            "Plan again with --review, then resume with --edits.",
+            f"Run {run!r} does not wait for a review, so no edits of its plan are read.",
+            f"Change a finished plan with lessonloom review {run}; --review makes a plan that waits.",
         )
-    slots = [p.slot for p in passages(values["best"])]
-    unknown = [e.slot for e in decision.edits if e.slot not in slots]
+    slots = [f.slot for f in fields(values["best"])]
+    unknown = [e.slot for e in edits if e.slot not in slots]
     if unknown:
         raise InputError(
             f"The plan of run {run!r} has no passage {', '.join(map(repr, unknown))}.",
-            f"Its passages are: {', '.join(dict.fromkeys(slots))}.",
+            f"Its texts are: {', '.join(slots)}.",
         )
 
 
@@ -191,17 +216,16 @@ def _outcome(run: str, values: dict[str, Any]) -> Outcome:
     return Outcome(run=run, status="done" if files else "review", plan=values["best"], files=files)
 
 
-def edits_from(path: Path) -> Decision:
+def edits_from(path: Path) -> tuple[EditField, ...]:
     """A teacher's edits from a JSON file `{"slot": "new text", …}`."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        edits = [{"slot": slot, "text": text} for slot, text in raw.items()]
-        decision = Decision.model_validate({"action": "edit", "edits": edits})
+        edits = tuple(EditField(slot=slot, text=text) for slot, text in raw.items())
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(
             f"{path}: no edits can be read from it ({error}).",
             'Write a JSON object of passage names and texts, such as {"hook": "…"}.',
         ) from error
-    if not decision.edits:
+    if not edits:
         raise InputError(f"{path} holds no edits.", "Leave --edits out to approve the plan as it is.")
-    return decision
+    return edits

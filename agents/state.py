@@ -34,20 +34,6 @@ class Request(Frozen):
     """What the lesson is told of the course it belongs to."""
 
 
-class BlockEdit(Frozen):
-    """A teacher's own words for one passage of the plan."""
-
-    slot: str
-    text: str
-
-
-class Decision(Frozen):
-    """What the teacher says at the review: export as it is, or take these words first."""
-
-    action: Literal["approve", "edit"] = "approve"
-    edits: tuple[BlockEdit, ...] = ()
-
-
 class Verdicts(Frozen):
     """Findings of one family of checks, for each of the plans that were looked at together."""
 
@@ -80,5 +66,4 @@ class PlanState(TypedDict, total=False):
     verdicts: Annotated[dict[str, Verdicts], merge]
     round: int
     stop_reason: StopReason | None
-    decision: Decision
     files: dict[str, str]

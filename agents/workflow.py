@@ -9,13 +9,13 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send, interrupt
 
-from ..lessons import with_passage
+from ..lessons import LessonPlan
 from . import diagnostician, evaluator, optimizer, planner, tutor
 from .deps import Deps
 from .events import Event, ReviewWaiting, Stage, StageFinished, StageStarted
 from .opinions import with_opinions
-from .publisher import publisher
-from .state import Decision, PlanState
+from .publisher import concluded, publisher
+from .state import PlanState
 
 Work = Callable[[PlanState, Deps, Callable[[Event], None]], Awaitable[PlanState]]
 
@@ -60,26 +60,18 @@ async def _check(state: evaluator.FamilyTask, runtime: Runtime[Deps]) -> PlanSta
 
 
 async def _review(state: PlanState, runtime: Runtime[Deps]) -> PlanState:
-    """Rest until a teacher has decided, where that was asked for; what was edited rests no second time."""
-    best = state["best"]
+    """Rest, where that was asked for, until a teacher hands in the plan as it shall be."""
+    best = concluded(state)
+    if not state["request"].review:
+        return {"best": best}
     assert best.quality is not None
-    if not state["request"].review or "decision" in state:
-        return {"decision": Decision()}
     waiting = ReviewWaiting(
         title=best.title,
         errors=len(best.quality.errors),
         warnings=len(best.quality.findings) - len(best.quality.errors),
     )
     runtime.stream_writer(waiting)
-    decision = Decision.model_validate(interrupt(waiting.model_dump()))
-    draft = best
-    for edit in decision.edits:
-        draft = with_passage(draft, edit.slot, edit.text, "teacher")
-    if draft is best:
-        return {"decision": Decision()}
-    edited = draft.model_copy(update={"quality": None})  # the teacher's words stand, whatever the score
-    fresh: PlanState = {"draft": edited, "variants": (), "kept": (), "best": edited}
-    return {"decision": decision, "stop_reason": None, **fresh}
+    return {"best": LessonPlan.model_validate(interrupt(waiting.model_dump()))}
 
 
 def _after_judge(state: PlanState) -> str:
@@ -88,10 +80,6 @@ def _after_judge(state: PlanState) -> str:
 
 def _after_optimize(state: PlanState) -> list[Send] | str:
     return "review" if state.get("stop_reason") else _fan_out(state)
-
-
-def _after_review(state: PlanState) -> list[Send] | str:
-    return _fan_out(state) if state["decision"].action == "edit" else "export"
 
 
 def _fan_out(state: PlanState) -> list[Send]:
@@ -123,6 +111,6 @@ def build_workflow(checkpointer: Any = None) -> CompiledStateGraph[PlanState, De
     graph.add_edge("evaluate", "judge")
     graph.add_conditional_edges("judge", _after_judge, ["review", "optimize"])
     graph.add_conditional_edges("optimize", _after_optimize, ["review", "evaluate"])
-    graph.add_conditional_edges("review", _after_review, ["evaluate", "export"])
+    graph.add_edge("review", "export")
     graph.add_edge("export", END)
     return graph.compile(checkpointer=checkpointer)

@@ -68,6 +68,38 @@ def test_an_edit_changes_its_passage_alone_and_is_marked_as_the_teachers(cli, an
     assert words in (tmp_path / "out" / "lesson-plan.md").read_text()
 
 
+def test_an_edit_of_a_resting_plan_is_a_version_that_can_be_taken_back(cli, resting, tmp_path):
+    (tmp_path / "edits.json").write_text(
+        json.dumps({"objective": "say what a rate is", "closure": "Say it."})
+    )
+    assert cli("plan", "--resume", resting, "--edits", tmp_path / "edits.json").code == 0
+    shown = json.loads(cli("review", resting, "--json").out)
+    assert shown["stale"] == ["check", "exit", "independent"]  # the closing was edited after the objective
+    rows = json.loads(cli("review", resting, "--versions", "--json").out)
+    assert [(r["author"], r["changed"]) for r in rows] == [
+        ("Lessonloom", []),
+        ("teacher", ["objective"]),
+        ("teacher", ["closure"]),
+    ]
+    assert plan_in(tmp_path).objective == "say what a rate is"
+    cli("review", resting, "--undo")
+    cli("review", resting, "--undo")
+    assert plan_in(tmp_path).objective != "say what a rate is"
+
+
+def test_of_edits_that_cannot_all_be_made_none_is(cli, resting, tmp_path):
+    (tmp_path / "edits.json").write_text(json.dumps({"closure": "Say it.", "W1": "What is new?"}))
+    refused = cli("plan", "--resume", resting, "--edits", tmp_path / "edits.json")
+    assert refused.code == 2
+    assert "W1 is quoted in the plan" in " ".join(refused.err.split())
+    assert cli("plan", "--resume", resting).code == 0
+    rows = json.loads(cli("review", resting, "--versions", "--json").out)
+    assert [(r["note"], r["approved"]) for r in rows] == [
+        ("The plan as it was made.", False),
+        ("Approved.", True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("edits", "said"),
     [
@@ -75,6 +107,7 @@ def test_an_edit_changes_its_passage_alone_and_is_marked_as_the_teachers(cli, an
         ("these are my edits", "no edits can be read"),
         ('["hook"]', "no edits can be read"),
         ('{"hook": 5}', "no edits can be read"),
+        ('{"hook": ""}', "no edits can be read"),
         ("{}", "no edits"),
         (None, "no edits can be read"),
     ],

@@ -172,5 +172,5 @@ def test_run_ids_sort_by_time_and_do_not_repeat():
 
 def test_edits_are_read_as_the_teachers_words(tmp_path):
     (tmp_path / "edits.json").write_text('{"hook": "Look: 3 + 4.", "closure": "Say it."}')
-    decision = edits_from(tmp_path / "edits.json")
-    assert [(e.slot, e.text) for e in decision.edits] == [("hook", "Look: 3 + 4."), ("closure", "Say it.")]
+    edits = edits_from(tmp_path / "edits.json")
+    assert [(e.slot, e.text) for e in edits] == [("hook", "Look: 3 + 4."), ("closure", "Say it.")]
