@@ -134,8 +134,8 @@ async def make_plans(
             ready += 1
         else:
             todo.append((lesson, mark, why))
-    write_course(state, folder, records, deps.tree)
     write_quizzes(state, folder, deps.tree, deps.bank)
+    write_course(state, folder, records, deps.tree)
     watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready))
     begun = 0
     for lesson, mark, why in todo:
