@@ -1,11 +1,16 @@
 """Verified items by skill, model and draw."""
 
+from functools import lru_cache
+
 from ..graph import ItemModel, Level, SkillTree
 from ._compile import CompiledModel
 from ._options import arrange
 from ._params import number_from
 from .errors import ItemError
 from .model import Item
+
+_KEPT = 4096
+"""Items that a bank keeps, some 20 MB. A lesson asks for about 330, half of them asked for before."""
 
 
 class ItemBank:
@@ -18,9 +23,13 @@ class ItemBank:
     def __init__(self, tree: SkillTree) -> None:
         self._tree = tree
         self._compiled: dict[tuple[str, str], CompiledModel] = {}
+        self._drawn = lru_cache(maxsize=_KEPT)(self._draw)
 
     def draw(self, skill: str, model: str, draw: int = 0) -> Item:
         """The item `skill/model#draw`; draws differ from each other as long as there are different ones."""
+        return self._drawn(skill, model, draw)
+
+    def _draw(self, skill: str, model: str, draw: int) -> Item:
         return self.compiled(skill, model).item(draw)
 
     def item(self, item_id: str) -> Item:
