@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -21,6 +22,14 @@ from ..jobs import Engine, Processes, RayEngine, batch_status
 from ..settings import Settings
 from ._batch_office import CLASSES, Watched, watched, write_classes, write_manifest
 
+_NEVER = {
+    "failed": "jobs failed",
+    "done_twice": "jobs were done twice after a kill",
+    "not_done": "jobs were not done after a kill",
+    "half_written": "files were half written when a kill came",
+    "different_after_kills": "files differ after kills",
+    "different_1_2": "files differ between one process and two",
+}
 _SMALL = 120
 """Jobs of the batches that are compared, killed and run on Ray."""
 
@@ -36,6 +45,9 @@ def run(*, jobs: int, kills: int, seed: int) -> dict[str, Any]:
     `rss_slope_kb` its rise for each job. `repeated_work` is the share of the small batch's work that one kill
     made to be done again, stages weighed by their seconds, the mean over all kills: the stage in which a
     job was cut off counts in full, and so does any that was done twice.
+
+    `broken` says what a batch must never do and did: jobs done twice or not at all, files that a kill left
+    half written, files that differ in the end. It is empty, or the benchmark has failed.
     """
     settings = Settings()
     with tempfile.TemporaryDirectory(prefix="lessonloom-batch-") as name:
@@ -76,6 +88,7 @@ def run(*, jobs: int, kills: int, seed: int) -> dict[str, Any]:
         "n": jobs,
         "data": f"{CLASSES} simulated classes of 28, no model, 2 processes, {kills} kills",
         "notes": {"ray_overhead": why} if why else {},
+        "broken": broken(figures),
         "results": {"lessonloom": {name: {"value": value} for name, value in figures.items()}},
         "headline": {name: round(figures[name], 4) for name in headline}
         | {"ray_overhead": None if ray is None else round(ray, 4)},
@@ -105,7 +118,7 @@ def _killed(
     dice = random.Random(seed)
     seconds = {stage: mean(spent) for stage, spent in undisturbed.spent.items()}
     whole = sum(seconds[stage] * n for (_, stage), n in undisturbed.begun.items())
-    again, twice, different, number = 0.0, 0, 0, 0
+    again, twice, half, different, undone, number = 0.0, 0, 0, 0, 0, 0
     while number < kills:
         out = folder / "out-killed"
         shutil.rmtree(out, ignore_errors=True)
@@ -116,16 +129,19 @@ def _killed(
             ended, lost = _session(manifest, out, settings, dice.uniform(0, 4) if kill else None, told)
             again += sum(seconds[stage] for stage in lost)
             number += kill and not ended
+            half += half_written(folder / "out-2", out)
             print(f"kill {number} of {kills}", file=sys.stderr)
         for (what, *place), n in told.items():
             if what == "begun":
                 again += seconds[place[1]] * max(0, n - undisturbed.begun[place[0], place[1]])
             twice += what == "done" and n > 1
         different += _differences(folder / "out-2", out)
-        assert batch_status(out).counts == batch_status(folder / "out-2").counts
+        undone += len(undisturbed.ended) - batch_status(out).counts.get("done", 0)
     return {
         "repeated_work": again / whole / kills if kills else 0.0,
         "done_twice": float(twice),
+        "not_done": float(undone),
+        "half_written": float(half),
         "different_after_kills": float(different),
     }
 
@@ -158,15 +174,33 @@ def _session(
 
 
 def _differences(a: Path, b: Path) -> int:
-    """Files of jobs that differ in two folders, or are in one of them only."""
-    files = [{f.relative_to(root): f for f in root.glob("*/*") if f.is_file()} for root in (a, b)]
+    """Files of jobs that differ in two folders, or are in one of them only; what a run keeps while it is at
+    work counts as one more."""
+    files = [{f.relative_to(root): f for f in root.glob("*/*")} for root in (a, b)]
     names = files[0].keys() | files[1].keys()
     return sum(
-        name not in files[0]
-        or name not in files[1]
-        or files[0][name].read_bytes() != files[1][name].read_bytes()
+        name not in files[0] or name not in files[1] or not _same(files[0][name], files[1][name])
         for name in names
     )
+
+
+def half_written(whole: Path, killed: Path) -> int:
+    """Files in their places that are not what they are in the folder that nobody disturbed. Hidden ones are
+    on their way to their places, or of a run that will go on."""
+    return sum(
+        not _same(whole / file.relative_to(killed), file)
+        for file in killed.glob("*/*")
+        if not file.name.startswith(".")
+    )
+
+
+def _same(a: Path, b: Path) -> bool:
+    return (a.is_dir() and b.is_dir()) or (a.is_file() and b.is_file() and a.read_bytes() == b.read_bytes())
+
+
+def broken(figures: Mapping[str, float]) -> list[str]:
+    """What a batch must never do, where these figures say that it did."""
+    return [f"{figures[name]:.0f} {what}" for name, what in _NEVER.items() if figures.get(name)]
 
 
 def _ray(manifest: Path, folder: Path, settings: Settings, local: Watched) -> tuple[float | None, str]:

@@ -50,7 +50,12 @@ def batch(
     """Time many lessons; kill and go on."""
     from .batch import run
 
-    _show(run(jobs=jobs, kills=kills, seed=seed), as_json=as_json)
+    result = run(jobs=jobs, kills=kills, seed=seed)
+    _show(result, as_json=as_json)
+    for fault in result["broken"]:
+        print(fault, file=sys.stderr)
+    if result["broken"]:
+        raise typer.Exit(1)
 
 
 @app.command("kt")
