@@ -21,7 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def page(name: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """The page `name`, filled with `context`."""
-    frame = {"language": speaking(), "visit": visit(), "at": visit().at}
+    frame = {"language": speaking(), "visit": visit(), "at": visit().at, "http_status": status}
     text = environment().get_template(f"{name}.html.j2").render(**frame, **context)
     return HTMLResponse(text, status, headers={"Content-Language": speaking().code})
 

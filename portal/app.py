@@ -2,15 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import __version__
 from ..settings import Settings
+from ._static import Static
 from ._visit import Visits
 from .access import Access
 from .access.enter import enter
@@ -58,7 +57,7 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     app.include_router(enter(access))
     app.include_router(metering(metrics))
     app.include_router(lti(access, Shelf(desk.benches), ToolKey(settings.home / "access-lti.pem")))
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", Static(), name="static")
     install(app)
     app.add_exception_handler(Refused, answer)
     app.add_middleware(Arrival, seconds=access.config.limits.upload_seconds)

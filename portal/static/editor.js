@@ -8,6 +8,15 @@ function say(text) {
   requestAnimationFrame(() => { told.textContent = text; });
 }
 
+function lost(near) {
+  const editor = find("editor");
+  document.querySelector(".alert.lost")?.remove();
+  const told = Object.assign(document.createElement("p"), { className: "alert lost", textContent: editor.dataset.lost });
+  told.setAttribute("role", "alert");
+  const home = near.closest(".line, .head") ?? editor.querySelector(".bar");
+  home.after(told);
+}
+
 function place(element) {
   const block = element.closest("[id^=block-], [id^=line-]");
   return { id: element.id, block: block?.id, label: element.getAttribute("aria-label") || element.textContent.trim() };
@@ -22,7 +31,7 @@ function refocus({ id, block, label }) {
 }
 
 async function send(form, submitter) {
-  const from = place(submitter ?? document.activeElement);
+  const from = place(submitter ?? form);
   const top = (from.block && find(from.block)?.getBoundingClientRect().top) ?? null;
   const button = submitter;
   if (button) button.disabled = true;
@@ -31,8 +40,8 @@ async function send(form, submitter) {
     answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
   } catch {
     if (button) button.disabled = false;
-    say(find("editor").dataset.lost);
-    alert(find("editor").dataset.lost);
+    form.dispatchEvent(new Event("lost"));
+    lost(button ?? form);
     return;
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -51,7 +60,7 @@ async function send(form, submitter) {
   if (sent) from.id = `edit-${sent}`;
   refocus(from);
   const now = from.block && find(from.block);
-  if (now && top !== null) scrollBy(0, now.getBoundingClientRect().top - top);
+  if (now && top !== null) scrollBy({ top: now.getBoundingClientRect().top - top, behavior: "instant" });
   say(`${find("editor").dataset.kept} ${document.querySelector(".state").textContent}`);
 }
 

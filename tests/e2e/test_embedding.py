@@ -22,9 +22,10 @@ def test_the_examples_do_what_they_say(home, capsys):
     for example in EXAMPLES:
         exec(compile(example, "docs/embedding.md", "exec"), {"__name__": "example"})
         said.append(capsys.readouterr().out.strip().splitlines())
-    first, changed, mounted, chained = said
+    first, changed, mounted, elements, chained = said
     assert first[0].startswith("done ")
     assert any("6 stay free" in line for line in changed)
     assert mounted == ["['6B']", "404 application/problem+json"]
+    assert elements == [], "a server of the host, which tests/browser/test_elements.py runs"
     assert len(chained) == 2
     assert "6.RP" in chained[0]
