@@ -1,11 +1,11 @@
 """All settings in one typed object, read once from the environment (`LESSONLOOM_…`)."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     model: str = Field(
         default="none",
         description="none, embedded, a key of the model table, llama:FILE.gguf, or the URL of a server",
+    )
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="models that may be named in requests to the portal, besides `model` and none; in the "
+        "environment parted by spaces or commas",
     )
     judge: str = Field(
         default="none",
@@ -54,6 +59,11 @@ class Settings(BaseSettings):
     decimal_comma: bool = Field(
         default=False, description="answers are written as 2,5 and 1.250, so that 1,250 is 1 and a quarter"
     )
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _parted(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @property
     def store_path(self) -> Path:

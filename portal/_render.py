@@ -17,13 +17,23 @@ from ._wording import between, day, listed, percent
 from .languages import LANGUAGES, gettext, ngettext, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""What a page may load and where its forms lead; a route whose page needs another states that one instead."""
 
 
 def page(name: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """The page `name`, filled with `context`."""
     frame = {"language": speaking(), "visit": visit(), "at": visit().at, "http_status": status}
     text = environment().get_template(f"{name}.html.j2").render(**frame, **context)
-    return HTMLResponse(text, status, headers={"Content-Language": speaking().code})
+    headers = {
+        "Content-Language": speaking().code,
+        "Content-Security-Policy": POLICY,
+        "Vary": "Accept-Language, Cookie",
+    }
+    return HTMLResponse(text, status, headers=headers)
 
 
 @lru_cache(maxsize=1)

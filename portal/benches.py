@@ -43,7 +43,12 @@ class Benches:
             if tenant not in self._open:
                 tree = await asyncio.to_thread(lambda: self.tree)
                 bench = Workbench.open(
-                    self.settings, tenant=tenant, tree=tree, deps=self._deps, turn=self._turn
+                    self.settings,
+                    tenant=tenant,
+                    tree=tree,
+                    deps=self._deps,
+                    turn=self._turn,
+                    any_model=False,  # who may send a request may not choose whom this machine calls
                 )
                 self._open[tenant] = await self._stack.enter_async_context(bench)
             return self._open[tenant]

@@ -11,8 +11,9 @@ from .problems import problem
 
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "base-uri 'none'; form-action 'self'"
 )
+"""Of answers that state no policy of their own: files, and what is no page."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -29,10 +30,8 @@ class Guard:
     def __init__(self, app: ASGIApp, config: AccessConfig) -> None:
         self._app = app
         self._config = config
-        self._headers = {
-            **_HEADERS,
-            "Content-Security-Policy": " ".join((_POLICY, *config.frame_ancestors)),
-        }
+        self._headers = {**_HEADERS, "Content-Security-Policy": _POLICY}
+        self._frames = " ".join(("frame-ancestors 'self'", *config.frame_ancestors))
         if config.public_url and config.public_url.startswith("https:"):
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
@@ -47,6 +46,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                headers["Content-Security-Policy"] += f"; {self._frames}"
             await send(message)
 
         refusal = None if scope["method"] in ("GET", "HEAD") else self._refusal(scope)

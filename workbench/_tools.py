@@ -9,11 +9,10 @@ from typing import TypeVar
 from filelock import FileLock
 
 from ..agents.rosters import read_roster
-from ..graph import GraphStore, SkillTree
+from ..graph import GraphStore, InputError, SkillTree
 from ..items import ItemBank
 from ..settings import Settings
 from ._records import Records
-from ._tenant import LOCAL
 
 T = TypeVar("T")
 
@@ -28,13 +27,20 @@ class Tools:
     bank: ItemBank
     store: GraphStore
     records: Records
+    any_model: bool
+    """Whether a plan may name any model, and with it any address that is then asked."""
     rosters: FileLock
     """Held while a roster is read and written again; it also keeps other processes out."""
 
-    @property
-    def foreign(self) -> bool:
-        """Whether this tenant is a guest on the machine, not the one person whose machine it is."""
-        return self.tenant != LOCAL
+    def allow(self, model: str) -> None:
+        """Raise InputError for a model that this workbench must not ask."""
+        own = self.settings
+        if not self.any_model and model not in ("", "none", own.model, *own.models):
+            raise InputError(
+                f"The model {model[:80]!r} may not be named here.",
+                f"Leave it empty for {own.model}. Whoever runs the portal lists further ones in "
+                "LESSONLOOM_MODELS (docs/access.md).",
+            )
 
     def now(self) -> datetime:
         """The time that records carry."""

@@ -76,12 +76,14 @@ class Workbench:
         tree: SkillTree | None = None,
         deps: OpenDeps | None = None,
         turn: asyncio.Semaphore | None = None,
+        any_model: bool | None = None,
     ) -> AsyncIterator["Workbench"]:
         """Open a tenant's home, and close it again whatever happens.
 
         `settings` are those of the environment where none are given; `tree` spares loading the curriculum
         again; `deps` opens the ports that plans are made with (None: those the settings name); workbenches
-        that share a `turn` make their plans one after another. What is under way at the end is cut off and
+        that share a `turn` make their plans one after another; without `any_model` (None: for every tenant
+        but the local one) only models that the settings list may be named. What is under way at the end is cut off and
         can be resumed. Raises LessonloomError for what cannot be opened.
         """
         own = tenant_settings(settings or Settings(), tenant)
@@ -98,7 +100,8 @@ class Workbench:
                 store.close()
                 raise
             lock = FileLock(own.home / "rosters.lock", thread_local=False)
-            return Tools(tenant, own, found, ItemBank(found), store, records, lock)
+            free = tenant == LOCAL if any_model is None else any_model
+            return Tools(tenant, own, found, ItemBank(found), store, records, free, lock)
 
         tools = await aside(opened)
         bench = cls(tools, deps=deps, turn=turn)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from ..agents import Event, Request
-from ..graph import GoalError, InputError
+from ..graph import GoalError
 from ..graph._base import Frozen
 from ..learner import ClassData
 from ..learner._closure import full_closure
@@ -125,7 +125,9 @@ class Plans:
         return self.job(run)
 
     async def resume(self, run: str) -> PlanJob:
-        """Go on with one that was cut off, stopped or failed. Raises Unknown."""
+        """Go on with one that was cut off, stopped or failed. Raises Unknown, and InputError where its model
+        may not be asked any more."""
+        self._tools.allow(self.runs.job(run).request.model)
         self.runs.resume(run)
         return self.job(run)
 
@@ -173,11 +175,7 @@ class Plans:
             raise GoalError(
                 f"{wish.skill} is not on the way to {wish.goal}.", "The pathway lists the skills."
             )
-        chosen = wish.model.strip()
-        if chosen and self._tools.foreign and chosen not in ("none", self._tools.settings.model):
-            raise InputError(
-                "This portal allows no other model.", f"Leave it empty for {self._tools.settings.model}."
-            )
+        self._tools.allow(wish.model.strip())
 
     async def _begin(
         self, key: str, class_id: str, wish: PlanWish, minutes: int, data: ClassData | None

@@ -171,6 +171,7 @@ class Versions:
                 yield deps
             return
         model, named = self._plans.runs.job(run).request.model, self._named(run)
+        self._tools.allow(model)
         async with open_deps(self._tools.settings, model=model, roster=named, insist=False) as deps:
             yield deps
 

@@ -109,7 +109,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/plans/{run}/resume")
     async def resume(run: str) -> Response:
-        desk.runs.resume(run)
+        await desk.bench.plans.resume(run)
         return RedirectResponse(visit().at(f"/plans/{run}"), 303)
 
     return router

@@ -90,6 +90,15 @@ def test_another_sites_page_can_neither_write_nor_read(quick):
     assert quick.post("/v1/plans", headers=own, data={"goal": "6.RP.A.2"}).status_code == 422
 
 
-def test_every_answer_carries_the_policy(quick):
-    for url in ("/", "/v1/plans", "/v1/nothing", "/static/portal.css"):
-        assert "default-src 'self'" in quick.get(url).headers["content-security-policy"]
+def test_every_answer_carries_one_policy(quick):
+    for url in ("/", "/nothing", "/lti/launch", "/v1/plans", "/v1/nothing", "/static/portal.css"):
+        (policy,) = quick.get(url).headers.get_list("content-security-policy")
+        assert policy.endswith("frame-ancestors 'self'"), url
+        strict = "default-src 'none'" in policy and "unsafe-inline" not in policy
+        assert strict is not url.startswith(("/v1/", "/static/")), url
+
+
+def test_a_file_may_carry_its_own_styles(finished):
+    client, run = finished
+    for url in (f"/v1/plans/{run}/files/lesson-plan.html", f"/plans/{run}/files/html"):
+        assert "style-src 'self' 'unsafe-inline'" in client.get(url).headers["content-security-policy"], url

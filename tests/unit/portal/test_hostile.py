@@ -106,6 +106,54 @@ def test_markup_in_a_wrong_address_or_form_is_shown_as_text(quick):
         assert "<img src=x" not in reply.text
 
 
+_OTHERS = (
+    "http://169.254.169.254/latest/meta-data",
+    "http://10.0.0.1:8000/v1",
+    "llama:/etc/passwd",
+    "embedded",
+)
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """A portal on which one further model may be named, and a class with answers."""
+    home = tmp_path_factory.mktemp("models")
+    with portal(Settings(home=home, models="http://127.0.0.1:9/v1, tiny")) as client:
+        client.post("/v1/classes", json={"name": "6B"})
+        client.post("/v1/classes/6b/answers", files={"answers": ("6B.csv", SHORT)}).raise_for_status()
+        yield client, home
+
+
+@pytest.mark.parametrize("model", [*_OTHERS, "http://127.0.0.1:9/v1@evil.example", "TINY"])
+def test_only_models_of_the_settings_may_be_named(listed, model):
+    client, home = listed
+    before = len(client.get("/v1/plans").json())
+    for reply in (
+        client.post("/v1/classes/6b/plans", json={"goal": "6.RP.A.2", "model": model}),
+        send(client, "/v1/plans", SHORT, model=model),
+    ):
+        assert reply.status_code == 422
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert "LESSONLOOM_MODELS" in reply.json()["remedy"]
+    send(client, "/plans", SHORT, model=model)
+    assert len(client.get("/v1/plans").json()) == before
+
+
+@pytest.mark.parametrize("model", ["", "none", "tiny", "http://127.0.0.1:9/v1"])
+def test_models_of_the_settings_may_be_named(listed, model):
+    client, _ = listed
+    assert send(client, "/v1/plans", SHORT, model=model).status_code == 202
+
+
+def test_a_plan_of_a_model_that_is_listed_no_more_is_not_gone_on_with(listed):
+    client, home = listed
+    run = send(client, "/v1/plans", SHORT, model="tiny").json()["run"]
+    client.post(f"/v1/plans/{run}/cancel")
+    with portal(Settings(home=home)) as later:
+        for url in (f"/v1/plans/{run}/resume", f"/plans/{run}/resume"):
+            assert later.post(url, follow_redirects=False).status_code == 422
+
+
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "Forwarded"])
 def test_headers_of_proxies_lead_nowhere(quick, name):
     reply = quick.get("/", headers={name: "evil.example"})
