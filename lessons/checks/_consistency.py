@@ -9,7 +9,7 @@ from ._registry import CheckContext, Spot, check
 from ._text import teacher_texts, texts
 
 _EXERCISE = re.compile(r"(?<![\w`.])([WCXGPSEQ]\d{1,2})(?![\w`])")
-_BLOCK = re.compile(r"\bblock (\d{1,2})(?: \(([^()]*)\))?")
+_BLOCK = re.compile(r"\b[Bb]lock (\d{1,2})(?: \(([^()]*)\))?")
 _BRIDGE = re.compile(r"\b[Bb]ridge ([A-H])\b")
 _OF = re.compile(r"(?<![\d/.`$])\b(\d+) of (?:the )?(\d+)(?: learners)?\b(?![/.]\d|%)")
 _VERSIONS = re.compile(r"\((\d+) support, (\d+) core, (\d+) extension\)")
@@ -64,7 +64,7 @@ def exercise_mentions(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]
                 yield Spot(place, id, f"There is no exercise {id}.", "Correct the reference.")
 
 
-@check("block-mentions", severity="error", theme="consistency", dimension="integrity")
+@check("block-mentions", severity="error", theme="consistency", dimension="integrity", version=2)
 def block_mentions(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """A block that a text speaks of stands in that place and has that title."""
     said = (("changes_if", plan.changes_if), ("cut_first", plan.cut_first))

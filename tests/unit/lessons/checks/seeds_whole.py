@@ -54,8 +54,8 @@ SEEDS = {
         lambda p, c: say(p, "hook", f"Keep {p.exercises[0].id} for later, and S."),
     ),
     "block-mentions": Seed(
-        lambda p, c: say(p, "hook", "You come back to it in block 2 (Exit ticket)."),
-        lambda p, c: say(p, "hook", f"You come back to it in block 2 ({p.blocks[1].title})."),
+        lambda p, c: say(p, "hook", "Block 2 (Exit ticket) takes it up again."),
+        lambda p, c: say(p, "hook", f"Block 2 ({p.blocks[1].title}) takes it up, then block 1."),
     ),
     "bridge-mentions": Seed(
         lambda p, c: say(p, "hook", "Do bridge H first."), lambda p, c: say(p, "hook", "Do bridge A first.")
