@@ -13,7 +13,7 @@ GOOD = '{"text": "Two bottles stand on the shelf."}'
 class Server:
     """Answers every POST with what `behaviours` say, the last one for ever; keeps what it received."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.behaviours: list[Callable[[BaseHTTPRequestHandler], None]] = []
         self.received: list[dict[str, object]] = []
         self.busy = self.busiest = 0
@@ -45,10 +45,16 @@ class Server:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
         threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
+
+    def die(self) -> int:
+        """Refuse all connections from now on; the port that was listened on."""
+        self.http.shutdown()
+        self.http.server_close()
+        return self.http.server_address[1]
 
 
 def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
