@@ -3,13 +3,22 @@
 import asyncio
 import errno
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
 
 import pytest
 from lessonloom.agents.learners import delete_learner
 from lessonloom.graph import StoreError
 from lessonloom.jobs import ledger
 from lessonloom.jobs._faults import FULL, disk_is_full
+from tests_support import environment
+
+DRIVER = Path(__file__).with_name("disk_driver.py")
+ALONE = ("unshare", "--map-root-user", "--mount")
 
 
 def full(*_):
@@ -107,3 +116,34 @@ async def test_erasing_a_learner_reaches_the_checkpoints_of_a_job_that_was_cut_o
     await asyncio.to_thread(delete_learner, "6a/L01", office.settings)
     assert not checkpoints.exists()
     assert (await office.run(limit=1)).done == {"monday": "cut off"}
+
+
+def own_disks() -> bool:
+    """Whether this machine lets a process have file systems of its own."""
+    return (
+        bool(shutil.which(ALONE[0]))
+        and not subprocess.run(
+            [*ALONE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
+        ).returncode
+    )
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_on_a_disk_that_is_really_full_nothing_is_lost_and_with_room_it_goes_on(jobs, office, finished):
+    """It gets full in the middle of the first job, or of the second."""
+    if not own_disks():
+        pytest.skip("NO FILE SYSTEM OF OUR OWN HERE, so a disk that is really full was NOT tested")
+    out = office.folder / "small"
+    command = [*ALONE, sys.executable, DRIVER, office.settings.home, office.manifest, out, jobs]
+    done = subprocess.run(
+        list(map(str, command)), env=environment(), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert FULL in first or (first.startswith("broken") and "Free some space" in first)
+    assert second == "stopped None"
+    with tarfile.open(f"{out}.tar") as packed:
+        packed.extractall(office.out, filter="data")
+    assert office.files() == finished.files()
+    assert [f.name for f in office.out.glob("*/.*")] == []
+    assert {r.status for r in office.index().jobs} == {"done"}
