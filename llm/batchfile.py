@@ -212,7 +212,9 @@ class ReplyLine(_Lenient):
         )
 
     def _fault(self) -> str:
-        said = self.error.get("message") if isinstance(self.error, dict) else self.error
+        said = self.error
+        while isinstance(said, dict):  # OpenAI's is {"message": ...}, vLLM's {"error": {"message": ...}}
+            said = said.get("message") or said.get("error")
         if said:
             return f"the batch says: {said}"
         status = self.response.status_code if self.response else 0

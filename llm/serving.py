@@ -24,6 +24,9 @@ OUTPUT = {"backend": "xgrammar", "disable_any_whitespace": True}
 """Small models fall into endless white space where a grammar allows any."""
 CPU_SHARE = "0.3"
 """Share of the machine's memory that a CPU build takes; its own default, .92, is meant for a GPU."""
+WHOLE_PROMPTS = "--no-enable-chunked-prefill"
+"""A CPU build dies of a prompt that it reads in two parts where the request has a seed: it takes back what it
+has drawn in between, and only a GPU's generator can ("CPU Generator does not use offset", 0.32.0)."""
 RESTARTS = 3
 WITHIN = 600.0
 """So many restarts within so many seconds; a server that dies more often needs a person."""
@@ -64,7 +67,7 @@ class Serving:
             ("--enable-prefix-caching",),
         ]
         if cpu_build(self.executable):
-            wanted.append(("--gpu-memory-utilization", CPU_SHARE))
+            wanted += [("--gpu-memory-utilization", CPU_SHARE), (WHOLE_PROMPTS,)]
         given = {flag.partition("=")[0] for flag in self.flags}
         kept = [part for pair in wanted if pair[0] not in given for part in pair]
         return [str(self.executable), "serve", self.model, *kept, *self.flags]

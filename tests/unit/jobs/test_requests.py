@@ -144,13 +144,19 @@ async def test_every_kind_of_bad_line_is_listed_and_the_plans_are_sound(asked):
     a, b, c, d, e, f, g, *rest = asked.asked
     other = {**a, "custom_id": "0123456789ab-00000000000000000000"}
     refused = {"response": {"status_code": 400, "body": None}, "error": {"message": "too long", "code": 400}}
+    by_vllm = {
+        "response": {"status_code": 404, "request_id": "vllm-batch-1", "body": None},
+        "error": {
+            "error": {"message": "No such model.", "type": "NotFoundError", "param": "model", "code": 404}
+        },
+    }
     lines = [
         reply(a),
         reply(a, '{"text": "Another answer."}'),
         reply(b, '{"text": "Cut in the mid', finish="length"),
         reply(c, **refused),
         reply(c),  # asked again, and this time it went well
-        reply(d, **refused),
+        reply(d, **by_vllm),
         reply(other),
         reply(e, "Sure, here it is!"),
         reply(f, ""),
@@ -168,19 +174,19 @@ async def test_every_kind_of_bad_line_is_listed_and_the_plans_are_sound(asked):
     places = {r["custom_id"]: n for n, r in enumerate(asked.asked)}
     assert len(imported.missing) == 1
     assert len(imported.truncated) == 1
-    assert list(imported.errors.values()) == ["the batch says: too long"]
+    assert list(imported.errors.values()) == ["the batch says: No such model."]
     assert imported.used == len(places) - 2
     for told in (
         "no reply for",
         "cut at",
-        "too long",
+        "No such model.",
         "answered before: line 2",
         "not of this export: line 7",
     ):
         assert told in imported.text()
     plans = await planned(asked, imported)
     reasons = " ".join(r for plan in plans.values() for _, r in outcomes(plan).values())
-    for told in ("truncated:", "not_json:", "empty:", "too long", "no reply to this"):
+    for told in ("truncated:", "not_json:", "empty:", "No such model.", "no reply to this"):
         assert told in reasons
     async with quiet_deps(asked.settings) as deps:
         for plan in plans.values():

