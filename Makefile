@@ -9,7 +9,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint con
 VLLM_INSTALL := $(BIN)/uv pip install --quiet --python .vllm/bin/python --override scripts/vllm-overrides.txt
 RUN := LESSONLOOM_HOME=.lessonloom HF_HUB_OFFLINE=1 $(BIN)/lessonloom
 
-.PHONY: setup demo demo-model test vllm test-vllm neo4j neo4j-stop format clean
+.PHONY: setup demo demo-model test vllm test-vllm test-ray neo4j neo4j-stop format clean
 
 setup: .venv/.ready
 
@@ -57,6 +57,12 @@ vllm: .vllm/.ready
 test-vllm: .vllm/.ready
 	@mkdir -p .check && ln -sfn .. .check/lessonloom
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check LESSONLOOM_TEST_VLLM=.vllm $(BIN)/python -m pytest -m vllm
+
+# A Ray cluster of two nodes on this machine, one of which is killed (75 MB to download; no other package changes).
+test-ray: .venv/.ready
+	@mkdir -p .check && ln -sfn .. .check/lessonloom
+	$(INSTALL) -e '.[ray]'
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest tests/unit/jobs/test_ray.py
 
 # A real Neo4j 5.26 on a free loopback port, for trying out: in Docker, or from Maven's artefacts on Java 17.
 neo4j: .venv/.ready
