@@ -13,6 +13,7 @@ from ..lessons import (
     improvements,
     passage_requests,
     revisions,
+    with_minutes_of,
 )
 from ..lessons.model import Move
 from ..lessons.quality import NAMES, score
@@ -140,7 +141,16 @@ def _varied(
     if way != 2:
         for move in _moves(plan):
             draft = _raised(draft, move, way, context, reference, diagnosis)
-    return draft
+    back = with_minutes_of(draft, plan)
+    return back if back is not draft and _hurried(back, context) <= _hurried(draft, context) else draft
+
+
+def _hurried(plan: LessonPlan, context: CheckContext) -> tuple[int, int]:
+    """Errors, and what the checks on time object to: minutes moved for a need that another revision has
+    removed go back, as the explanation is short of them."""
+    return _errors(plan, context), sum(
+        len(c.findings(plan, context)) for c in CHECKS.values() if c.theme == "time"
+    )
 
 
 def _answered(

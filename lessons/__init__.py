@@ -1,6 +1,7 @@
 """Lesson plans: what they are, how one is composed from curriculum and diagnosis, and what is checked."""
 
 from ._names import name_parts
+from ._retime import with_minutes_of
 from .checks import CHECKS, FAMILIES, CheckContext, Family, run_family
 from .composer import compose
 from .frame import compose_frame
@@ -57,5 +58,6 @@ __all__ = [
     "revise",
     "revisions",
     "run_family",
+    "with_minutes_of",
     "with_passage",
 ]

@@ -57,6 +57,17 @@ def parts(plan: LessonPlan, reference: LessonPlan) -> Iterator[Part]:
             yield _part(field, plan, reference, field)
 
 
+def own_practice(plan: LessonPlan, reference: LessonPlan) -> LessonPlan:
+    """The plan with every practice exercise of another skill than the lesson's as composed: a sheet on which
+    one stands is wrong even where another exercise of it fits."""
+    sheets = {id for tier in plan.tiers for id in tier.exercises}
+    composed = {e.id: e for e in reference.exercises}
+    exercises = tuple(
+        composed.get(e.id, e) if e.id in sheets and e.item.skill != plan.skill else e for e in plan.exercises
+    )
+    return plan.model_copy(update={"exercises": exercises})
+
+
 def _part(place: str, plan: LessonPlan, reference: LessonPlan, field: str) -> Part:
     now, composed = getattr(plan, field), getattr(reference, field)
     return Part(place, f"{now} {composed}", plan.model_copy(update={field: composed}))

@@ -40,6 +40,15 @@ def taken(plan: LessonPlan, place: str) -> Iterator[LessonPlan]:
             yield _moved(plan, {place: -less, taker: less})
 
 
+def with_minutes_of(plan: LessonPlan, before: LessonPlan) -> LessonPlan:
+    """The plan with the minutes that its blocks had before, where both have the same blocks."""
+    had = {b.id: b.minutes for b in before.blocks}
+    if [b.id for b in plan.blocks] != list(had):
+        return plan
+    blocks = laid([_minutes(b, had[b.id]) for b in plan.blocks])
+    return plan if blocks == plan.blocks else plan.model_copy(update={"blocks": blocks})
+
+
 def in_order(plan: LessonPlan) -> LessonPlan:
     """The blocks in the order of the template; what it does not know stays after the one before it."""
     order = [span.role for span in GRAMMARS[plan.template]]

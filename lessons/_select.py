@@ -10,11 +10,10 @@ from ..items import Item, ItemBank
 from ._blocks_close import topic
 from ._blocks_open import opening
 from ._draft import Draft, Starter
+from ._sheets import JUDGING, calculable, closed, practice
 from .mistakes import evidence, expected_share
 from .practice import Picker
 
-_DEPTH = ("remember", "understand", "apply", "analyse", "evaluate", "create")
-_EXPLAIN = ("analyse", "evaluate", "create")
 _NEEDS_OPTIONS = re.compile(
     r"\b(these|choose|following|below|which (of|one of|fraction is|story|answer|statement|sentence|equation"
     r"|expression|picture|drawing|diagram|question|problem|number line|explanation|reason"
@@ -22,15 +21,12 @@ _NEEDS_OPTIONS = re.compile(
     re.I,
 )
 """A question with one of these has no answer before its options are read."""
-_MOST: dict[Level, int] = {"support": 10, "core": 12, "extension": 8}
 _SHORT = 3
 """So many of a skill's shortest questions take turns in the starter."""
 TWO_EXAMPLES = 16
 """From this many minutes of explaining on there is time for a second worked example."""
 LONG_EXPLORE = 10
 """From this many minutes of exploring on, pairs need a second problem."""
-_EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
-"""Minutes that one exercise of a tier takes."""
 
 
 def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
@@ -79,11 +75,11 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
         draft.add("D", _explored(picker, skill, 1 if draft.minutes["explore"] < LONG_EXPLORE else 2))
     if "guided" in draft.minutes:
         n = min(6, max(1, round(draft.minutes["guided"] / 3)))
-        together = picker.several(skill, _calculable(main) or _calculable(every), n)
+        together = picker.several(skill, calculable(main) or calculable(every), n)
         draft.add("G", [_unprompted(item) for item in together])
     if "elaborate" in draft.minutes:
         draft.add("A", [_judged(picker, skill, every)])
-    _practice(draft, picker, skill)
+    practice(draft, picker, skill)
 
 
 def _shown(draft: Draft) -> tuple[str, ...]:
@@ -113,11 +109,11 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
     for skill in queue:
         if len(items) == n:
             break
-        models = sorted(_calculable(picker.models(skill, ("core", "support"))), key=_effort)
+        models = sorted(calculable(picker.models(skill, ("core", "support"))), key=_effort)
         short = models[:_SHORT]
         turn = draft.turn % max(1, len(short))
         models = [*short[turn:], *short[:turn], *models[_SHORT:]]
-        item = picker.first(skill, models, _closed)
+        item = picker.first(skill, models, closed)
         if item:
             items.append(item)
     for item, name in zip(items, draft.add("Q", items), strict=True):
@@ -126,7 +122,7 @@ def starters(draft: Draft, picker: Picker, needed: list[str], helpful: list[str]
 
 def _worked(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
     """An example to work aloud, shown without options: a question that needs them comes last."""
-    usable = (*_calculable(models, choices=False), *(m for m in models if m.answer.kind == "choice"))
+    usable = (*calculable(models, choices=False), *(m for m in models if m.answer.kind == "choice"))
     ranked = sorted(
         (m for m in usable if not _NEEDS_OPTIONS.search(m.stem)),
         key=lambda m: models.index(m) if m.representation == "word problem" else len(models),
@@ -181,10 +177,10 @@ def _explored(picker: Picker, skill: str, n: int) -> list[Item]:
     taught next."""
     found: list[Item] = []
     for level in (("core",), ("extension",), ("core", "extension"), ("support", "core")):
-        models = _calculable(picker.models(skill, level), choices="support" in level)
+        models = calculable(picker.models(skill, level), choices="support" in level)
         lives = [m for m in models if m.representation == "word problem" or len(level) == 2]
         met = {item.model for item in found}
-        item = picker.first(skill, [m for m in lives if m.id not in met], _closed)
+        item = picker.first(skill, [m for m in lives if m.id not in met], closed)
         found += [item] if item else []
         if len(found) == n or (found and len(level) == 2):
             break
@@ -193,48 +189,10 @@ def _explored(picker: Picker, skill: str, n: int) -> list[Item]:
 
 def _judged(picker: Picker, skill: str, models: tuple[ItemModel, ...]) -> Item | None:
     """Something to judge rather than to calculate, of a model that the lesson has not used."""
-    deep = [m for m in models if m.thinking in _EXPLAIN]
+    deep = [m for m in models if m.thinking in JUDGING]
     ranked = sorted(deep, key=lambda m: (m.answer.kind == "text", m.thinking != "evaluate"))
-    applied = tuple(m for m in _calculable(models) if m.thinking not in ("remember", "understand"))
+    applied = tuple(m for m in calculable(models) if m.thinking not in ("remember", "understand"))
     return picker.first(skill, ranked) or picker.first(skill, applied) or picker.first(skill, models)
-
-
-def _practice(draft: Draft, picker: Picker, skill: str) -> None:
-    minutes = draft.minutes.get("independent", 0)
-    size = {level: min(_MOST[level], max(2, round(minutes / _EACH[level]))) for level in LEVELS}
-    core = picker.models(skill, ("core",))
-    deep = [m for m in picker.models(skill, LEVELS) if m.thinking in _EXPLAIN]
-    if draft.brief.reviewing:
-        found = (*picker.models(skill, ("extension",)), *deep, *core)
-        core = tuple({m.id: m for m in found}.values())
-    middle = _balanced(picker, skill, core, size["core"])
-    if not any(item.thinking in _EXPLAIN for item in middle):
-        extra = picker.several(skill, deep, 1)
-        middle = [*middle[: size["core"] - len(extra)], *extra]
-    if draft.brief.reviewing:
-        hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
-        easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
-    else:
-        hard = _stretching(picker, skill, deep, size["extension"])
-        easy = picker.several(skill, picker.models(skill, ("support",)), size["support"] - 1)
-        last = picker.first(skill, _calculable(core), _closed)
-        easy = [*easy, last] if last else easy
-    if len(easy) < 2:
-        easy += picker.several(skill, core, size["support"] - len(easy))
-    if len(hard) < 2:
-        hard += picker.several(skill, deep or core, size["extension"] - len(hard))
-    draft.add("S", easy, _fading(draft, len(easy)))
-    draft.add("P", _by_depth(middle))
-    draft.add("E", _by_depth(hard))
-
-
-def _fading(draft: Draft, n: int) -> tuple[str, ...]:
-    """How much help is printed with each support exercise: all of it first, none at the end."""
-    if draft.brief.reviewing or n < 2:
-        return ("",) * n
-    frame = draft.frame
-    full = f"Frame: {frame}" if frame else "Do the first step together."
-    return (full, *("Say the first step to a partner, then write it.",) * (n - 2), "On your own.")
 
 
 def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) -> tuple[ItemModel, ...]:
@@ -243,49 +201,5 @@ def _by_evidence(draft: Draft, models: tuple[ItemModel, ...], bank: ItemBank) ->
     return tuple(sorted(models, key=lambda m: -share[m.id]))
 
 
-def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int) -> list[Item]:
-    """Routine and judging in about equal parts; where a sheet is longer than there are models, all come
-    again in turn, with other numbers."""
-    deep = [m for m in models if m.thinking in _EXPLAIN]
-    routine = [m for m in models if m.thinking not in _EXPLAIN]
-    plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
-    judged = picker.several(skill, deep, min(n - plain, len(deep)))
-    found = [*picker.several(skill, routine, min(plain, n - len(judged))), *judged]
-    again = [m for m in models if m.answer.kind != "text"]
-    found += picker.several(skill, again, n - len(found))
-    return [*found, *picker.several(skill, deep, n - len(found))]
-
-
-def _stretching(picker: Picker, skill: str, deep: Sequence[ItemModel], n: int) -> list[Item]:
-    """Extension exercises: every model once, then judging from other levels, and only then again."""
-    models = picker.models(skill, ("extension",))
-    own = picker.several(skill, models, min(n, len(models)))
-    spare = [m for m in deep if m not in models]
-    other = picker.several(skill, spare, min(n // 2, n - len(own), len(spare)))
-    found = [*own, *other]
-    return [*found, *picker.several(skill, models, n - len(found))]
-
-
-def _by_depth(items: list[Item]) -> list[Item]:
-    """From routine to judging; within each, the models take turns, so that no two neighbors are alike
-    while there is another."""
-
-    def place(n: int) -> tuple[bool, int, int]:
-        item = items[n]
-        turn = sum((o.model, o.thinking) == (item.model, item.thinking) for o in items[:n])
-        return item.thinking in _EXPLAIN, turn, _DEPTH.index(item.thinking)
-
-    return [items[n] for n in sorted(range(len(items)), key=place)]
-
-
-def _calculable(models: tuple[ItemModel, ...], choices: bool = True) -> tuple[ItemModel, ...]:
-    barred = {"text"} if choices else {"text", "choice", "order"}
-    return tuple(m for m in models if m.answer.kind not in barred)
-
-
-def _closed(item: Item) -> bool:
-    return item.answer.kind != "text"
-
-
 def _effort(model: ItemModel) -> tuple[bool, int]:
-    return model.thinking in _EXPLAIN, len(model.stem.split())
+    return model.thinking in JUDGING, len(model.stem.split())

@@ -7,6 +7,7 @@ from . import wording as w
 from ._blocks_close import create_prompt
 from ._draft import Draft
 from ._groups import letter
+from ._sheets import JUDGE
 from .model import BridgePlan, TierPlan
 
 _PREFIX: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
@@ -72,6 +73,8 @@ def _support(
     if draft.frame:
         practice += f" The first one begins from this frame: {draft.frame}"
         counts = f"Write the frame at the top of their tickets: with it, {counts}"
+    if judged := [e.id for e in draft.exercises if e.id in ids and e.note == JUDGE]:
+        practice += f" {judged[0]} asks to judge: let them argue before anybody writes."
     return (
         f"{teaching} {aid}",
         practice,

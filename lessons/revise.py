@@ -9,7 +9,7 @@ from . import _mend_text as text
 from . import _retime as time
 from ._features import HIGHER, LONG, applies
 from ._front_matter import access, language
-from ._restore import parts
+from ._restore import own_practice, parts
 from ._swaps import exchanged, practised, redrawn
 from .checks import CHECKS, CheckContext
 from .mistakes import analysed, rank, reveals
@@ -160,6 +160,8 @@ def _candidates(
         for p in (*b.teacher, *b.learners)
     )
     exercise = finding.place in {e.id for e in plan.exercises}
+    if finding.check in ("tiers-one-goal", "goal-through-blocks") and reference is not None:
+        yield "restore", own_practice(plan, reference)
     if CHECKS[finding.check].theme == "time":
         yield from (("move-minutes", p.restored) for p in every if p.minutes)
     if not theirs:

@@ -7,12 +7,12 @@ import pytest
 from lessonloom.agents import Request
 from lessonloom.agents.deps import load_tree
 from lessonloom.agents.diagnostician import diagnostician
-from lessonloom.agents.evaluator import best_of, evaluator, judge, tasks
+from lessonloom.agents.evaluator import best_of, check_context, evaluator, judge, tasks
 from lessonloom.agents.optimizer import optimizer, with_prose
 from lessonloom.agents.planner import planner
 from lessonloom.agents.tutor import first_draft
 from lessonloom.learner import read_class
-from lessonloom.lessons import PassageRecord, with_passage
+from lessonloom.lessons import PassageRecord, revisions, with_passage
 from lessonloom.llm import Scripted
 from lessonloom.settings import Settings
 from tests_support import class_file, quiet_deps
@@ -154,3 +154,34 @@ async def test_what_a_model_wrote_and_code_took_back_counts_as_replaced(drafted,
     ended = looked_at(state | optimizer(state, deps), deps)
     assert ended["best"].quality.findings == ()
     assert [r.outcome for r in ended["best"].provenance.passages] == ["replaced"]
+
+
+async def test_minutes_moved_for_what_another_revision_removes_go_back(drafted, deps):
+    """An exit ticket with too many questions asks for minutes; once it has two again, they belong to the
+    explanation."""
+    plan = drafted["draft"]
+    exit_, guided = plan.block("exit"), plan.block("guided")
+    more = (*exit_.exercises, *plan.block("model").exercises, *guided.exercises, *plan.tiers[0].exercises)
+    state = looked_at(drafted | {"draft": with_block(plan, "exit", exercises=more)}, deps)
+    assert {"block-time"} < {f.check for f in state["best"].quality.findings}
+    ended = looked_at(state | optimizer(state, deps), deps)
+    assert ended["best"].quality.findings == ()
+    assert [b.minutes for b in ended["best"].blocks] == [b.minutes for b in plan.blocks]
+
+
+async def test_no_exercise_of_another_lesson_stays_on_a_practice_sheet(drafted, deps):
+    """One fitting exercise contents the check; the learners of a sheet meet all of it."""
+    plan = drafted["draft"]
+    sheets = {id for tier in plan.tiers for id in tier.exercises}
+    strange = iter(
+        deps.bank.draw("5.NF.A.1", m.id, n) for n in range(9) for m in deps.bank.models("5.NF.A.1")
+    )
+    exercises = tuple(
+        e.model_copy(update={"item": next(strange)}) if e.id in sheets else e for e in plan.exercises
+    )
+    state = looked_at(drafted | {"draft": plan.model_copy(update={"exercises": exercises})}, deps)
+    found = {f.check: f for f in state["best"].quality.findings}
+    context = check_context(deps, state["brief"].learners)
+    for check in ("tiers-one-goal", "goal-through-blocks"):
+        first = revisions(state["best"], found[check], context, plan, most=1)[0]
+        assert {e.item.skill for e in first.plan.exercises if e.id in sheets} == {plan.skill}

@@ -263,7 +263,7 @@ def test_a_sum_is_false_exactly_when_it_is(a: int, b: int, off: int) -> None:
     assert bool(false_equations(f"We see that {a} + {b} = {a + b + off}, do we?")) == (off != 0)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_judged_without_an_error(text: str) -> None:
     assert isinstance(judge(JUICE, text), tuple)

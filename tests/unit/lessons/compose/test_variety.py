@@ -2,7 +2,8 @@
 
 import pytest
 from lessonloom.graph.model import LEVELS
-from lessonloom.lessons._select import _NEEDS_OPTIONS, _by_depth
+from lessonloom.lessons._select import _NEEDS_OPTIONS
+from lessonloom.lessons._sheets import _by_depth
 from lessonloom.lessons.practice import Picker
 
 TARGET = "6.RP.A.2"
