@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
+from .mistakes import OFFERED
 from .model import Block, LessonPlan, Passage
 
 T = TypeVar("T")
@@ -107,13 +108,17 @@ def _frame(plan: LessonPlan, reference: LessonPlan) -> tuple[Block, ...]:
 
 
 def _in_block(block: Block, composed: Block) -> Iterator[tuple[str, Block]]:
-    """The block with one passage or one field as composed, and with every field so."""
+    """The block with one passage or one field as composed, and with every field so; a mistake that is
+    offered and what to bring out of it belong together."""
     for side in ("teacher", "learners"):
         mine: tuple[Passage, ...] = getattr(block, side)
         theirs: tuple[Passage, ...] = getattr(composed, side)
         for slot in _differing(mine, theirs, _slot):
             words = " ".join(p.text for p in (*mine, *theirs) if p.slot == slot)
-            yield words, block.model_copy(update={side: _with(mine, theirs, slot, _slot)})
+            said = mine
+            for one in OFFERED if slot in OFFERED else (slot,):
+                said = _with(said, theirs, one, _slot)
+            yield words, block.model_copy(update={side: said})
     for field in OF_BLOCK:
         now, then = getattr(block, field), getattr(composed, field)
         if now != then:

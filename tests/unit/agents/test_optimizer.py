@@ -13,6 +13,8 @@ from lessonloom.agents.planner import planner
 from lessonloom.agents.tutor import first_draft
 from lessonloom.learner import read_class
 from lessonloom.lessons import PassageRecord, revisions, with_passage
+from lessonloom.lessons._restore import parts
+from lessonloom.lessons.mistakes import OFFERED
 from lessonloom.llm import Scripted
 from lessonloom.settings import Settings
 from tests_support import class_file, quiet_deps
@@ -185,3 +187,13 @@ async def test_no_exercise_of_another_lesson_stays_on_a_practice_sheet(drafted, 
     for check in ("tiers-one-goal", "goal-through-blocks"):
         first = revisions(state["best"], found[check], context, plan, most=1)[0]
         assert {e.item.skill for e in first.plan.exercises if e.id in sheets} == {plan.skill}
+
+
+async def test_what_to_bring_out_of_a_mistake_comes_back_with_the_mistake(drafted, deps):
+    plan = drafted["draft"]
+    model = plan.block("model")
+    kept = tuple(p for p in model.teacher if p.slot not in OFFERED)
+    assert len(kept) == len(model.teacher) - len(OFFERED)
+    back = [p for p in parts(with_block(plan, "model", teacher=kept), plan) if p.place == "model"]
+    slots = [{p.slot for p in part.restored.block("model").teacher} & {*OFFERED} for part in back]
+    assert {*OFFERED} in slots and all(len(found) != 1 for found in slots)
