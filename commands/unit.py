@@ -39,7 +39,8 @@ def unit(
     start: Annotated[str | None, typer.Option(metavar="DATE", help="First day, as 2026-11-30.")] = None,
     days: Annotated[str, typer.Option(help="Days of the week with a lesson.")] = "mon,tue,wed,thu,fri",
     holidays: Annotated[
-        list[str] | None, typer.Option(metavar="DATES", help="2026-12-24 or 2026-12-21..2027-01-01.")
+        list[str] | None,
+        typer.Option(metavar="DATES", help="2026-12-24, or 2026-12-21..2027-01-01=Winter break."),
     ] = None,
     buffer: Annotated[float, typer.Option(help="Share of lessons that stays free.")] = 0.15,
     out: Annotated[Path, typer.Option(help="Folder for the unit's files.")] = Path("unit"),
@@ -55,7 +56,7 @@ def unit(
         return
     from ..graph import InputError
     from ..pathways import class_unit
-    from ..pathways.calendar import Calendar, parse_date, parse_days, parse_holidays
+    from ..pathways.calendar import Calendar, parse_date, parse_days, parse_days_off
     from ..pathways.unit_file import UnitFile
 
     if class_file is None or not goal or start is None:
@@ -67,10 +68,12 @@ def unit(
         raise InputError(
             "A unit has a number of lessons or an end, not both.", "Leave out --lessons or --until."
         )
+    off = parse_days_off(holidays or [])
     calendar = Calendar(
         start=parse_date(start, "--start"),
         days=parse_days(days),
-        holidays=parse_holidays(holidays or []),
+        holidays=tuple(off),
+        names={day: name for day, name in off.items() if name},
         until=parse_date(until, "--until") if until else None,
     )
     size = calendar.lessons() if until else lessons

@@ -6,6 +6,7 @@ from .closures import needed_skills
 from .course import class_course, plan_course
 from .course_again import Redesigned, replan_course
 from .course_model import Course, CourseChange, CourseLesson, CourseUnit, Theme
+from .course_move import moved_course
 from .model import Activity, Branch, Need, PathStep, Pathway, Unreachable
 from .needs import class_needs, goal_weights
 from .planner import plan_pathway
@@ -41,6 +42,7 @@ __all__ = [
     "class_pathway",
     "class_unit",
     "goal_weights",
+    "moved_course",
     "needed_skills",
     "plan_course",
     "plan_pathway",

@@ -19,7 +19,8 @@ def with_starters(
     every recall that still points back, unless its lesson is `fresh`.
 
     First what today builds on, the one met longest ago first; then what has waited longest measured by
-    its gap (1, 3, 7, 14 lessons). A lesson never asks its own skill.
+    its gap (1, 3, 7, 14 lessons). A review asks what its unit has asked least, and last a skill of an
+    earlier unit. A lesson never asks its own skill.
     """
     met: dict[str, tuple[int, int]] = {}  # skill -> number of the lesson that met it last, times asked again
     kept: list[CourseLesson] = []
@@ -48,8 +49,10 @@ def _choose(
 ) -> tuple[str, ...]:
     today = lesson.skill
     if lesson.kind == "review":
-        rest = [s for s in lesson.covers if s != today and s in met]
-        return tuple(sorted(rest, key=lambda s: (met[s][1], met[s][0]))[:MOST])
+        own = sorted((s for s in lesson.covers if s != today and s in met), key=lambda s: met[s][::-1])
+        earlier = sorted((s for s in met if s not in lesson.covers), key=lambda s: met[s][::-1])
+        mixed = (*own[: MOST - bool(earlier)], *earlier)
+        return mixed[:MOST]
     below = set(tree.hard(today)) if today else set()
     soft = set(tree.soft(today)) if today else set()
     others = [s for s in met if s != today]

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Literal, get_args
 from uuid import NAMESPACE_URL, uuid5
 
+from pydantic import Field
+
 from ..graph._base import Frozen
 from ..graph.errors import InputError
 
@@ -21,7 +23,8 @@ LONGEST_RANGE = 366
 class Calendar(Frozen):
     """Lessons fall on the `days` of each week from `start` on, except on `holidays` and `lost` days.
 
-    `until` is the last day that may have a lesson, if there is one.
+    `until` is the last day that may have a lesson, if there is one. `names` say what stands in the way on
+    holidays that have a name.
     """
 
     start: date
@@ -29,6 +32,7 @@ class Calendar(Frozen):
     holidays: tuple[date, ...] = ()
     lost: tuple[date, ...] = ()
     until: date | None = None
+    names: dict[date, str] = Field(default_factory=dict)
 
     def is_lesson_day(self, day: date) -> bool:
         """Whether a lesson may fall on this day."""
@@ -37,6 +41,38 @@ class Calendar(Frozen):
             and WEEKDAYS[day.weekday()] in self.days
             and day not in self.holidays
             and day not in self.lost
+        )
+
+    def why_not(self, day: date) -> str:
+        """Why a day has no lesson, in a few words; empty where it may have one."""
+        if self.is_lesson_day(day):
+            return ""
+        if day < self.start:
+            return f"lessons begin on {written(self.start)}"
+        if self.until is not None and day > self.until:
+            return f"the last lesson day is {written(self.until)} or before"
+        if day in self.holidays:
+            return self.names.get(day, "holiday")
+        if day in self.lost:
+            return "lost"
+        return f"lessons fall on {', '.join(name.capitalize() for name in self.days)}"
+
+    def number_on(self, day: date, lessons: int) -> int:
+        """The number of the lesson, of so many, that falls on a day.
+
+        Raises InputError for a day without one: why, and which lesson days lie around it.
+        """
+        dates = self.dates(lessons)
+        if day in dates:
+            return dates.index(day) + 1
+        before = [one for one in dates if one < day][-1:]
+        near = [written(one) for one in (*before, *[one for one in dates if one > day][:1])]
+        why = self.why_not(day) or "the lessons end before it"
+        raise InputError(
+            f"{written(day)} has no lesson: {why}.",
+            f"The nearest day with a lesson is {near[0]}."
+            if len(near) == 1
+            else f"The days with a lesson around it are {' and '.join(near)}.",
         )
 
     def dates(self, lessons: int) -> tuple[date, ...]:
@@ -59,7 +95,7 @@ class Calendar(Frozen):
         """The calendar when days are lost. Raises InputError for a day that has no lesson anyway."""
         days = sorted(set(lost))
         if days and not any(self.is_lesson_day(day) for day in days):
-            named = ", ".join(written(day) for day in days[:3])
+            named = ", ".join(f"{written(day)} ({self.why_not(day)})" for day in days[:3])
             raise InputError(
                 f"Nothing is lost with {named}: there is no lesson then.",
                 f"Lessons fall on {', '.join(self.days)} from {written(self.start)} on.",
@@ -141,6 +177,15 @@ def parse_holidays(texts: Iterable[str], option: str = "--holidays") -> tuple[da
 def written(day: date) -> str:
     """A date as a person reads it: `Mon, Nov 30, 2026`."""
     return f"{day:%a}, {day:%b} {day.day}, {day.year}"
+
+
+def parse_days_off(texts: Iterable[str], option: str = "--holidays") -> dict[date, str]:
+    """As `parse_holidays`, where a day or a range may have a name: `2026-12-04=Field trip`."""
+    found: dict[date, str] = {}
+    for part in (part for text in texts for part in text.split(",")):
+        days, _, name = part.partition("=")
+        found |= dict.fromkeys(parse_holidays([days], option), name.strip())
+    return dict(sorted(found.items()))
 
 
 def text_table(entries: Sequence[Entry]) -> str:

@@ -24,6 +24,10 @@ REVIEWED, HALVED = 4, 8
 """Lessons from which a unit has a review before its assessment, and another in its middle."""
 ASSESSED = 3
 """Lessons from which a unit has an assessment of its own; a smaller one is part of the next."""
+TESTED = 8
+"""Skills that one test can ask; a unit with more has a test in its middle too."""
+LOOKING_BACK = 4
+"""Skills of earlier units in the test of a last unit that is too small for one of its own."""
 
 
 def class_course(
@@ -176,13 +180,20 @@ def _lay_out(
         if not own:
             continue
         untested += own
+        first = [one for one in teach[: len(teach) // 2] if one.step is not None]
         if len(teach) >= HALVED:
-            half = len(teach) // 2
-            teach.insert(half, _review(tree, held, unit, teach[:half], 1))
+            middle = [_review(tree, held, unit, first, 1, later=bool(blocks))]
+            if len(untested) > TESTED:
+                rest = {one.skill for one in teach} - {one.skill for one in first}
+                middle.append(_assessment(unit, [s for s in untested if s not in rest], "-middle"))
+                untested = [s for s in untested if s in rest]
+            teach[len(first) : len(first)] = middle
         met = {one.covers[0] for one in teach if one.kind == "review"}
-        end = [_review(tree, held, unit, teach, 2, met)] if len(own) >= REVIEWED else []
+        end = [_review(tree, held, unit, teach, 2, met, later=bool(blocks))] if len(own) >= REVIEWED else []
         if len(untested) >= ASSESSED or n == len(units) - 1:
-            end.append(_assessment(unit, untested))
+            few = len(untested) < ASSESSED
+            back = _most_needed(blocks, untested) if few else []
+            end.append(_assessment(unit, [*untested, *back]))
             untested = []
         blocks.append((unit, teach, end))
     if units and not blocks:  # only short steps: the test asks them
@@ -203,7 +214,8 @@ def _lay_out(
 def _with_free(
     blocks: Sequence[tuple[CourseUnit, list[CourseLesson], list[CourseLesson]]], free: int
 ) -> list[CourseLesson]:
-    """All lessons; free ones stand before the assessment of a unit, in proportion to its lessons."""
+    """All lessons; free ones in proportion to a unit's lessons: half of them in its middle, after the review
+    there if it has one, and the others before its assessment."""
     whole = sum(len(teach) for _, teach, _ in blocks)
     found: list[CourseLesson] = []
     past = given = 0
@@ -212,8 +224,12 @@ def _with_free(
         due = (free * past * 2 + whole) // (2 * whole) if past < whole else free
         open_ = [free_lesson(unit.id, n + 1) for n in range(due - given)]
         given = max(given, due)
+        early, late = open_[: len(open_) // 2], open_[len(open_) // 2 :]
+        reviews = [place for place, one in enumerate(teach, 1) if one.kind == "review"]
+        place = reviews[0] if reviews else (len(teach) + 1) // 2
         tests = [one for one in end if one.kind == "assessment"]
-        found += [*teach, *(one for one in end if one.kind != "assessment"), *open_, *tests]
+        found += [*teach[:place], *early, *teach[place:]]
+        found += [*(one for one in end if one.kind != "assessment"), *late, *tests]
     return found
 
 
@@ -239,6 +255,8 @@ def _review(
     teach: Sequence[CourseLesson],
     n: int,
     reviewed: Collection[str] = (),
+    *,
+    later: bool = False,
 ) -> CourseLesson:
     """A review goes deeper into the skill that most of what follows builds on, and asks the others again."""
     own = [one.step.skill for one in teach if one.step is not None and one.part == 1 and one.kind == "teach"]
@@ -250,24 +268,39 @@ def _review(
 
     deep = max([s for s in own[:-1] if s not in reviewed] or own, key=worth)
     title = tree.skill(deep).title
+    back = ", and a skill of an earlier unit" if later else ""
     return CourseLesson(
         id=f"review-{unit.id}-{n}",
         unit=unit.id,
         kind="review",
         why=f"Review of {unit.title}. It goes deeper into {title} ({deep}), on which most of what follows "
-        "builds, and its starter asks what the unit has asked least.",
+        f"builds, and its starter asks what the unit has asked least{back}.",
         covers=(deep, *(s for s in own if s != deep)),
     )
 
 
-def _assessment(unit: CourseUnit, skills: Sequence[str]) -> CourseLesson:
+def _assessment(unit: CourseUnit, skills: Sequence[str], which: str = "") -> CourseLesson:
     return CourseLesson(
-        id=f"assessment-{unit.id}",
+        id=f"assessment-{unit.id}{which}",
         unit=unit.id,
         kind="assessment",
         why="A short test of what was taught since the last one; its answers are new evidence.",
         covers=tuple(skills),
     )
+
+
+def _most_needed(
+    blocks: Sequence[tuple[CourseUnit, list[CourseLesson], list[CourseLesson]]], skills: Collection[str]
+) -> list[str]:
+    """What the reviews of earlier units went deeper into, the last units first: a test at the end of the
+    course that would be on a lesson or two alone looks back on them."""
+    deep = [
+        one.covers[0]
+        for _, teach, end in reversed(blocks)
+        for one in (*end, *teach)
+        if one.kind == "review" and one.covers[0] not in skills
+    ]
+    return list(dict.fromkeys(deep))[:LOOKING_BACK]
 
 
 def _check(minutes: int, lessons: int, buffer: float) -> None:

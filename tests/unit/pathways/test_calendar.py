@@ -11,6 +11,7 @@ from lessonloom.pathways.calendar import (
     ics,
     parse_date,
     parse_days,
+    parse_days_off,
     parse_holidays,
     text_table,
     written,
@@ -106,6 +107,76 @@ def test_the_table_has_a_line_for_each_lesson():
     lines = text_table(ENTRIES).splitlines()
     assert lines[0] == "  1  Mon, Nov 23, 2026  Ratios, 1: tables; rates"
     assert len(lines) == 3
+
+
+def test_days_off_may_have_a_name_and_a_day_without_a_lesson_says_why():
+    off = parse_days_off(["2026-11-26..2026-11-27=Thanksgiving, 2026-12-01", "2026-12-03=Field trip"])
+    assert [off[day] for day in sorted(off)] == ["Thanksgiving", "Thanksgiving", "", "Field trip"]
+    calendar = Calendar(
+        start=date(2026, 11, 23),
+        days=("mon", "tue", "thu"),
+        holidays=tuple(off),
+        names={day: name for day, name in off.items() if name},
+        until=date(2026, 12, 18),
+    ).without([date(2026, 12, 8)])
+    why = {
+        23: "",
+        26: "Thanksgiving",
+        25: "lessons fall on Mon, Tue, Thu",
+        22: "lessons begin on Mon, Nov 23, 2026",
+    }
+    assert {day: calendar.why_not(date(2026, 11, day)) for day in why} == why
+    december = {
+        1: "holiday",
+        3: "Field trip",
+        8: "lost",
+        21: "the last lesson day is Fri, Dec 18, 2026 or before",
+    }
+    assert {day: calendar.why_not(date(2026, 12, day)) for day in december} == december
+
+
+def test_a_lesson_is_found_by_its_day_and_a_day_without_one_names_those_around_it():
+    calendar = NOVEMBER.model_copy(update={"names": {date(2026, 11, 26): "Thanksgiving"}})
+    assert calendar.number_on(date(2026, 11, 30), 4) == 3
+    with pytest.raises(InputError, match=r"Thu, Nov 26, 2026 has no lesson: Thanksgiving\.") as caught:
+        calendar.number_on(date(2026, 11, 26), 4)
+    assert "Tue, Nov 24, 2026 and Mon, Nov 30, 2026" in caught.value.remedy
+    with pytest.raises(InputError, match="the lessons end before it") as caught:
+        calendar.number_on(date(2026, 12, 7), 4)
+    assert caught.value.remedy == "The nearest day with a lesson is Tue, Dec 1, 2026."
+
+
+def unfolded(data: bytes) -> list[str]:
+    """The lines of a calendar file by the letter of RFC 5545 and with no library: ends of lines are CR LF, no
+    line has more than 75 octets, and a line that begins with a space goes on with the one before."""
+    assert data.endswith(b"\r\n")
+    raw = data.split(b"\r\n")[:-1]
+    assert all(len(line) <= 75 and b"\r" not in line and b"\n" not in line for line in raw)
+    found: list[bytes] = []
+    for line in raw:
+        if line.startswith(b" "):
+            found[-1] += line[1:]
+        else:
+            found.append(line)
+    return [line.decode() for line in found]
+
+
+def test_a_reader_that_knows_the_standard_alone_finds_every_lesson():
+    told = "Ratio “a : b”; the starter goes back, twice: á, ü, 😀 \\ and more. " * 4
+    entries = (*ENTRIES, Entry(number=9, on=date(2026, 12, 8), title="Rates; units, and 3:4", text=told))
+    lines = unfolded(ics(entries, name="Ratios", key="6b"))
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == len(entries)
+    starts = [line.rpartition(":")[2] for line in lines if line.startswith("DTSTART")]
+    assert starts == [f"{entry.on:%Y%m%d}" for entry in entries]
+    assert all(";VALUE=DATE:" in line for line in lines if line.startswith("DTSTART"))
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(set(uids)) == len(entries)
+    said = lines[[line.startswith("SUMMARY:9") for line in lines].index(True)]
+    assert said == r"SUMMARY:9. Rates\; units\, and 3:4"
+    (text,) = (line for line in lines if line.startswith("DESCRIPTION:") and "😀" in line)
+    plain = text.removeprefix("DESCRIPTION:").replace(r"\;", ";").replace(r"\,", ",").replace(r"\\", "\\")
+    assert plain.strip() == told.strip()
 
 
 def test_a_calendar_reads_back_what_was_written():

@@ -45,12 +45,58 @@ def test_named_units_keep_the_teachers_order_as_far_as_prerequisites_allow():
 def test_a_unit_of_four_ends_with_review_free_lesson_and_assessment():
     made = course(buffer=0.15)
     kinds = [one.kind for one in made.lessons if one.unit == "6.B.A"]
-    assert kinds[:6] == ["teach"] * 5 + ["review"]
-    assert {*kinds[6:-1]} == {"free"}
-    assert kinds[-1] == "assessment"
+    assert kinds == [*["teach"] * 3, "free", *["teach"] * 2, "review", "free", "assessment"]
     small = [one.kind for one in made.lessons if one.unit == "6.C.A"]
     assert "review" not in small
     assert small[-1] == "assessment"
+
+
+LONG = tree(
+    *(skill(f"6.A.A.{n}") for n in range(1, 11)),
+    *(skill(f"6.B.A.{n}") for n in range(1, 5)),
+    skill("6.C.A.1", "6.B.A.4"),
+)
+
+
+def long_course(lessons=40):
+    known = needs(*(need(name) for name in LONG.skills))
+    goals = tuple(LONG.skills)
+    units = [tuple(g for g in goals if g.startswith(unit)) for unit in ("6.A.A", "6.B.A", "6.C.A")]
+    themes = [Theme(title=skills[0][:5], goals=skills) for skills in units]
+    return plan_course(LONG, known, goals, minutes=50, lessons=lessons, buffer=0.2, themes=themes)
+
+
+def test_free_lessons_stand_in_the_middle_of_a_unit_and_before_its_test():
+    kinds = [one.kind for one in long_course().lessons if one.unit == "6.A.A"]
+    middle = kinds.index("review")
+    assert kinds[middle : middle + 3] == ["review", "free", "free"]
+    assert kinds[-3:] == ["free", "free", "assessment"]
+
+
+def test_a_unit_with_more_skills_than_a_test_can_ask_has_one_in_its_middle_too():
+    tests = [one for one in long_course().lessons if one.kind == "assessment" and one.unit == "6.A.A"]
+    assert [one.id for one in tests] == ["assessment-6.A.A-middle", "assessment-6.A.A"]
+    assert [len(one.covers) for one in tests] == [5, 5]
+    assert not {*tests[0].covers} & {*tests[1].covers}
+    assert faults(LONG, long_course()) == []
+
+
+def test_a_review_mixes_its_unit_with_an_earlier_one():
+    made = long_course()
+    (review,) = (one for one in made.lessons if one.kind == "review" and one.unit == "6.B.A")
+    assert [skill.startswith("6.B") for skill in review.recall] == [True, True, False]
+    assert "a skill of an earlier unit" in review.why
+    first = next(one for one in made.lessons if one.kind == "review")
+    assert all(skill in first.covers for skill in first.recall)
+    assert "earlier unit" not in first.why
+
+
+def test_the_test_of_a_last_unit_of_one_lesson_looks_back_on_the_course():
+    made = long_course()
+    deep = [one.covers[0] for one in made.lessons if one.kind == "review"]
+    assert made.lessons[-1].kind == "assessment"
+    assert made.lessons[-1].covers[0] == "6.C.A.1"
+    assert {*made.lessons[-1].covers[1:]} == {*deep}
 
 
 def test_the_starter_goes_back_to_what_today_builds_on_and_to_what_waited_longest():
