@@ -9,6 +9,7 @@ from ..model import LessonPlan
 from ._registry import CheckContext, Spot, check
 from ._text import learner_texts, plain, quoted, texts, words
 
+_UNUSUAL = re.compile(r"[^ -~]")
 _PLACEHOLDER = re.compile(
     r"\[[A-Za-z][^\[\]]{0,60}\]|\{[^{}`]{0,60}\}|<[A-Z][^<>]{0,60}>"
     r"|\b(?:TBD|TODO|FIXME|XX+|lorem ipsum|insert (?:\w+ )?here)\b"
@@ -50,12 +51,11 @@ def prints(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """Every character can be printed: no control or private characters, no broken encoding, no emoji."""
     solutions = ((e.id, s) for e in plan.exercises for s in (*e.item.steps, e.item.answer.text))
     for place, text in (*texts(plan), *solutions):
-        for char in text:
-            if ord(char) > 126 or ord(char) < 32:
-                kind = unicodedata.category(char)
-                if kind in ("Cc", "Cf", "Co", "Cn", "Cs") or char == "\ufffd" or ord(char) > 0x1F000:
-                    yield Spot(place, f"U+{ord(char):04X}", "This character cannot be printed.", "Delete it.")
-                    break
+        for char in _UNUSUAL.findall(text):
+            kind = unicodedata.category(char)
+            if kind in ("Cc", "Cf", "Co", "Cn", "Cs") or char == "\ufffd" or ord(char) > 0x1F000:
+                yield Spot(place, f"U+{ord(char):04X}", "This character cannot be printed.", "Delete it.")
+                break
 
 
 @check("mojibake-free", severity="error", theme="printability", dimension="clarity")

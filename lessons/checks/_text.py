@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...graph.notation import NotationError
 from ...graph.notation import plain as set_plain
@@ -57,6 +58,7 @@ _EMPTY = frozenset(
 )
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """A text with its mathematics as plain characters; where the notation is broken, as written."""
     try:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -24,8 +25,12 @@ _BEFORE_CUE = re.compile(rf"(?<=[.?!\"”)`]) (?=(?:{_CUES}): )")
 Pieces = tuple[Plain | Math, ...]
 
 
+@lru_cache(maxsize=2048)
 def pieces(text: str) -> Pieces:
-    """The parts of `text`; a text that cannot be read is one plain part without its backticks."""
+    """The parts of `text`; a text that cannot be read is one plain part without its backticks.
+
+    Every format of a plan asks for the same texts.
+    """
     try:
         return parse_text(text)
     except NotationError:
