@@ -9,8 +9,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from lessonloom.jobs import import_replies
 from lessonloom.lessons import LessonPlan
-from lessonloom.llm import serving
+from lessonloom.llm import model_row, serving
 
 pytestmark = pytest.mark.vllm
 
@@ -66,3 +67,60 @@ def test_a_killed_vllm_is_started_again(vllm):
         ["ps", "-o", "pid=", "-g", children[0]], capture_output=True, text=True, check=False
     )
     assert listed.stdout.strip() == ""
+
+
+def run_batch(requests, replies):
+    """`vllm run-batch` as docs/batch.md has it, in the environment of the other tests."""
+    environment = Path(os.environ.get("LESSONLOOM_TEST_VLLM", ".vllm")).absolute()
+    known = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"VLLM_NO_USAGE_STATS": "1"}
+    command = [
+        environment / "bin" / "vllm", "run-batch", "-i", requests, "-o", replies,
+        "--model", environment / "smollm2-135m", "--served-model-name", model_row("smollm2-135m").hub,
+        "--generation-config", "vllm", "--structured-outputs-config", json.dumps(serving.OUTPUT),
+        "--max-model-len", "4096", "--gpu-memory-utilization", serving.CPU_SHARE, serving.WHOLE_PROMPTS,
+        "--enforce-eager",
+    ]  # fmt: skip
+    subprocess.run(list(map(str, command)), env=known, check=True, timeout=1200)
+
+
+def test_what_run_batch_answers_becomes_plans_and_what_it_refuses_is_told(
+    cli, settings, answers_csv, tmp_path
+):
+    """With two requests that a real vLLM refuses, one that is not ours, and a file that comes back in another
+    order and is cut off at its end."""
+    jobs, requests, replies = (tmp_path / name for name in ("jobs.csv", "requests.jsonl", "replies.jsonl"))
+    jobs.write_text(f"class,goal,name\n{answers_csv},6.RP.A.2,one\n{answers_csv},6.RP.A.1,two\n")
+    done = cli("batch", "export-requests", jobs, "--out", requests, "--model", "smollm2-135m")
+    assert done.code == 0, done.err
+    asked = [json.loads(line) for line in requests.read_text().splitlines()]
+    too_long, unknown, *good = asked
+    too_long["body"]["max_tokens"] = 100_000
+    unknown["body"]["model"] = "another/model"
+    foreign = {**good[0], "custom_id": "0123456789ab-00000000000000000000"}
+    requests.write_text("".join(json.dumps(r) + "\n" for r in (*asked, foreign)))
+    run_batch(requests, replies)
+    lines = {json.loads(line)["custom_id"]: line for line in replies.read_text().splitlines()}
+    assert lines.keys() == {r["custom_id"] for r in (*asked, foreign)}
+    cut = good[-1]["custom_id"]
+    whole = [line for id, line in reversed(lines.items()) if id != cut]
+    replies.write_text("\n".join([*whole, lines[cut][: len(lines[cut]) // 2]]))
+
+    imported = import_replies(replies, settings)
+    assert imported.used == len(good) - 1
+    assert len(imported.foreign) == len(imported.unreadable) == 1
+    assert imported.missing
+    told = " ".join(imported.errors.values())
+    assert "max_tokens" in told
+    assert "does not exist" in told
+    done = cli("batch", "import-replies", replies, "--out", tmp_path / "out", "--yes")
+    assert done.code == 0, done.err
+    reasons = []
+    for name in ("one", "two"):
+        plan = LessonPlan.model_validate_json((tmp_path / "out" / name / "lesson-plan.json").read_text())
+        assert plan.quality is not None
+        assert plan.quality.errors == ()
+        assert plan.provenance.model == f"openai {model_row('smollm2-135m').hub}"
+        reasons += [reason for p in plan.provenance.passages for reason in p.reasons]
+    for refused in ("max_tokens", "does not exist", "no reply to this"):
+        assert any(refused in reason for reason in reasons)
+    assert not any(reason.startswith(("not_json:", "schema:", "empty:")) for reason in reasons)
