@@ -22,14 +22,18 @@ def default_ports(settings: Settings) -> OpenDeps:
 PORTS = "lessonloom.jobs._ports:default_ports"
 
 
+Plain = dict[str, str | bool | list[str] | None]
+"""Settings as JSON has them."""
+
+
 class Hello(Frozen):
     """What another process is told first: the settings, secrets included, and what opens the ports."""
 
-    settings: dict[str, str | bool | None]
+    settings: Plain
     ports: str
 
 
-def plain(settings: Settings) -> dict[str, str | bool | None]:
+def plain(settings: Settings) -> Plain:
     """The settings as another process can take them over, secrets included."""
     values = settings.model_dump(mode="json")
     values["home"] = str(settings.home.absolute())
