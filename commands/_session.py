@@ -42,15 +42,21 @@ class Session:
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")] = False
     as_json: AsJson = False
 
+    @property
+    def processes(self) -> int:
+        """How many on this machine."""
+        from ..jobs.processes import cores
+
+        return self.workers or cores()
+
     def open(self, settings: "Settings") -> "Engine":
         """The engine that was asked for."""
-        from ..jobs.processes import Processes, cores
+        from ..jobs.processes import Processes
         from ..jobs.ray_engine import RayEngine
 
-        workers = self.workers or cores()
         if self.engine is EngineName.RAY:
-            return RayEngine(settings, workers=workers, address=self.address)
-        return Processes(settings, workers)
+            return RayEngine(settings, workers=self.processes, address=self.address)
+        return Processes(settings, self.processes)
 
 
 def takes_session(command: Callable[..., None]) -> Callable[..., None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._session import Session, takes_session
-from .design import design, redesign
+from .design import ask_to_cancel, course_in, design, design_into, redesign, tell_status
 from .options import AsJson, settings_for
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ Out = Annotated[
         metavar="DIR", help="For the report, index.json and a folder per lesson; or s3://... and such."
     ),
 ]
-Folder = Annotated[str, typer.Argument(metavar="DIR", help="The --out of the batch.")]
+Folder = Annotated[str, typer.Argument(metavar="DIR", help="The --out of the batch, or of the design.")]
 
 
 @app.command("run")
@@ -42,8 +42,10 @@ def run(manifest: Manifest, out: Out, session: Session) -> None:
 @app.command("resume")
 @takes_session
 def resume(folder: Folder, session: Session) -> None:
-    """Go on with a batch that was stopped or cut off; what failed is left to `retry`."""
+    """Go on with a batch or a design that was stopped or cut off; what failed is left to `retry`."""
     only: tuple[Why, ...] = ("new", "changed", "cut off", "missing files")
+    if (course := course_in(_folder(folder))) is not None:
+        design_into(course, _folder(folder), session, only)
     _finish(_run(_manifest_of(folder), folder, session, only), folder, session)
 
 
@@ -52,23 +54,31 @@ def resume(folder: Folder, session: Session) -> None:
 def retry(folder: Folder, session: Session) -> None:
     """Try once more what failed, and nothing else."""
     only: tuple[Why, ...] = ("failed before",)
+    if (course := course_in(_folder(folder))) is not None:
+        design_into(course, _folder(folder), session, only)
     _finish(_run(_manifest_of(folder), folder, session, only), folder, session)
 
 
 @app.command("status")
 def status(folder: Folder, as_json: AsJson = False) -> None:
-    """Say how far a batch is; it may be at work meanwhile."""
+    """Say how far a batch or a design is; it may be at work meanwhile."""
     from ..jobs import batch_status
 
+    if course_in(_folder(folder)) is not None:
+        tell_status(_folder(folder), as_json=as_json)
+        return
     found = batch_status(_folder(folder))
     print(found.model_dump_json(indent=1) if as_json else found.text())
 
 
 @app.command("cancel")
 def cancel(folder: Folder, as_json: AsJson = False) -> None:
-    """Ask the batch at work on a folder to stop; lessons at work are finished."""
+    """Ask the batch or design at work on a folder to stop; lessons at work are finished."""
     from ..jobs import cancel_batch
 
+    if course_in(_folder(folder)) is not None:
+        ask_to_cancel(_folder(folder), as_json=as_json)
+        return
     asked = cancel_batch(_folder(folder))
     if as_json:
         print(json.dumps({"asked": asked}))

@@ -1,5 +1,6 @@
 """`lessonloom batch design` and `batch redesign`: whole courses. Heavy imports are inside."""
 
+import json
 import sys
 import time
 from collections import Counter
@@ -9,16 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._session import EngineName, Session, takes_session
 from .options import AsJson, settings_for
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from rich.console import Console
 
-    from ..jobs.course import CourseEvent
-    from ..jobs.course.report import Estimate
+    from ..jobs.course import ClassEngine, CourseEvent
+    from ..jobs.course.estimate import Estimate
+    from ..jobs.course.events import PlanWhy
+    from ..settings import Settings
 
 
+@takes_session
 def design(
+    session: Session,
     course: Annotated[
         Path | None, typer.Argument(metavar="COURSE", help="A course file; --new writes one.")
     ] = None,
@@ -26,27 +35,9 @@ def design(
     new: Annotated[
         Path | None, typer.Option("--new", metavar="FILE", help="Write a course file to begin with.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Classes at once; left out, one per core.")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="Make at most so many plans of each class.")
-    ] = None,
-    max_minutes: Annotated[
-        float | None, typer.Option(min=0, help="Begin none after so many minutes.")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to go on.")] = False,
-    as_json: AsJson = False,
 ) -> None:
     """Design a whole course for every class of a file, with the plan of every lesson."""
-    import asyncio
-    import signal
-
-    from rich.console import Console
-
     from ..graph import InputError
-    from ..jobs.course import design_courses
-    from ..jobs.processes import cores
 
     if new is not None:
         _write_new(new)
@@ -56,12 +47,25 @@ def design(
             "A design needs a course file and --out.",
             "lessonloom batch design --new course.yaml writes one; then batch design course.yaml --out DIR",
         )
+    design_into(course, out, session)
+
+
+def design_into(course: Path, out: Path, session: Session, only: "Collection[PlanWhy] | None" = None) -> None:
+    """Design the courses of a file as far as the session goes, and say what came of it."""
+    import asyncio
+    import signal
+
+    from rich.console import Console
+
+    from ..jobs.course import design_courses
+
     console = Console(file=sys.stderr)
     progress = _Progress(console)
+    settings = settings_for()
 
     def confirm(estimate: "Estimate") -> bool:
         console.print(estimate.text(), highlight=False, soft_wrap=True)
-        if yes or not sys.stdin.isatty() or (estimate.minutes < 1 and estimate.megabytes < estimate.free):
+        if session.yes or not sys.stdin.isatty() or (estimate.minutes < 1 and estimate.fits):
             return True
         return typer.confirm("Go on?", default=True, err=True)
 
@@ -69,17 +73,59 @@ def design(
         design_courses(
             course,
             out,
-            settings_for(),
+            settings,
             watch=progress,
-            workers=workers or cores(),
-            limit=limit,
-            minutes=max_minutes,
+            workers=session.processes,
+            engine=_cluster(session, settings),
+            only=only,
+            limit=session.limit,
+            minutes=session.max_minutes,
+            tokens=session.max_tokens,
             confirm=confirm,
             drain_on=(signal.SIGTERM, signal.SIGINT),
         )
     )
-    print(report.model_dump_json(indent=1) if as_json else f"{report.text()}\nreport: {out / 'report.html'}")
+    told = f"{report.text()}\nreport: {out / 'report.html'}"
+    print(report.model_dump_json(indent=1) if session.as_json else told)
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _cluster(session: Session, settings: "Settings") -> "ClassEngine | None":
+    """The cluster, where one was asked for."""
+    from ..jobs.course import RayClasses
+
+    if session.engine is not EngineName.RAY:
+        return None
+    return RayClasses(settings, workers=session.processes, address=session.address)
+
+
+def course_in(folder: Path) -> Path | None:
+    """The course file that the folder's courses were designed from; None where it holds none."""
+    from ..jobs.course import design_of
+
+    held = design_of(folder)
+    return None if held is None else held.course
+
+
+def tell_status(folder: Path, *, as_json: bool) -> None:
+    """Say how far the courses of a folder are."""
+    from ..jobs.course import course_status
+
+    found = course_status(folder)
+    print(found.model_dump_json(indent=1) if as_json else found.text())
+
+
+def ask_to_cancel(folder: Path, *, as_json: bool) -> None:
+    """Ask the design at work on a folder to stop."""
+    from ..jobs.course import cancel_design
+
+    asked = cancel_design(folder)
+    if as_json:
+        print(json.dumps({"asked": asked}))
+    elif asked:
+        print(f"It ends its plans at work and stops; `lessonloom batch resume {folder}` goes on.")
+    else:
+        print(f"No design is at work on {folder}.")
 
 
 def redesign(
@@ -93,6 +139,9 @@ def redesign(
     ] = None,
     ran_over: Annotated[
         list[str] | None, typer.Option(metavar="SKILL[=MINUTES]", help="A lesson that was not finished.")
+    ] = None,
+    move: Annotated[
+        str | None, typer.Option(metavar="NUMBER=DAY", help="Move a lesson to the day of another.")
     ] = None,
     responses: Annotated[
         Path | None, typer.Option(metavar="CSV", help="All answers of the class, the new ones among them.")
@@ -120,6 +169,7 @@ def redesign(
             ran_over=dict(_rest(one) for one in ran_over or []),
             responses=responses,
             key=key,
+            move=None if move is None else _move(move),
             watch=_Progress(Console(file=sys.stderr)),
         )
     )
@@ -163,6 +213,16 @@ def _rest(text: str) -> tuple[str, int | None]:
     if equals and not minutes.strip().isdigit():
         raise InputError(f"--ran-over {text}: {minutes!r} is no number of minutes.", "Write 6.RP.A.2=15.")
     return skill.strip(), int(minutes) if equals else None
+
+
+def _move(text: str) -> "tuple[int, date]":
+    from ..graph import InputError
+    from ..pathways.calendar import parse_date
+
+    number, equals, day = text.partition("=")
+    if not (equals and number.strip().isdigit()):
+        raise InputError(f"--move {text}: no lesson and day are named.", "Write --move 7=2026-12-04.")
+    return int(number), parse_date(day, "--move")
 
 
 _LINE_SECONDS = 15.0

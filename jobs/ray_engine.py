@@ -74,6 +74,15 @@ class RayEngine:
         assert isinstance(ended, JobFinished | JobFailed)
         return ended
 
+    async def call(self, function: Callable[[str, str], list[str]], hello: str, task: str) -> str:
+        """Another function of two texts as a task of this cluster; why it was lost, or nothing."""
+        remote = self._ray.remote(num_cpus=1, max_retries=_RETRIES)(function)
+        try:
+            await remote.remote(hello, task)
+        except self._ray.exceptions.RayError as error:
+            return f"The cluster lost it {_RETRIES + 1} times: {str(error).splitlines()[0]}"
+        return ""
+
     async def aclose(self) -> None:
         """Leave the cluster; one of this machine alone ends."""
         await asyncio.to_thread(self._ray.shutdown)

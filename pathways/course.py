@@ -26,6 +26,8 @@ ASSESSED = 3
 """Lessons from which a unit has an assessment of its own; a smaller one is part of the next."""
 TESTED = 8
 """Skills that one test can ask; a unit with more has a test in its middle too."""
+MIDDLE = "-middle"
+"""Ends the id of a test in the middle of a unit."""
 LOOKING_BACK = 4
 """Skills of earlier units in the test of a last unit that is too small for one of its own."""
 
@@ -185,7 +187,7 @@ def _lay_out(
             middle = [_review(tree, held, unit, first, 1, later=bool(blocks))]
             if len(untested) > TESTED:
                 rest = {one.skill for one in teach} - {one.skill for one in first}
-                middle.append(_assessment(unit, [s for s in untested if s not in rest], "-middle"))
+                middle.append(_assessment(unit, [s for s in untested if s not in rest], MIDDLE))
                 untested = [s for s in untested if s in rest]
             teach[len(first) : len(first)] = middle
         met = {one.covers[0] for one in teach if one.kind == "review"}

@@ -14,7 +14,7 @@ from ...graph._base import Frozen
 from ...graph._yaml import Document, Place, read_yaml
 from ...lessons import Template
 from ...pathways import Theme
-from ...pathways.calendar import Calendar, Weekday, parse_date, parse_days, parse_holidays
+from ...pathways.calendar import Calendar, Weekday, parse_date, parse_days, parse_days_off
 from ...pathways.unit import BUFFER, MOST_BUFFER
 from ...pathways.unit_model import LEAST_LESSON, LONGEST_LESSON
 from ..manifest import Problem
@@ -81,7 +81,10 @@ class _Raw(Frozen):
     minutes: int = Field(
         50, ge=LEAST_LESSON, le=LONGEST_LESSON, description=f"Write {LEAST_LESSON} to {LONGEST_LESSON}."
     )
-    holidays: list[str] | str = Field("", description="Write days and ranges: [2026-12-21..2027-01-01].")
+    holidays: list[str] | str = Field(
+        "",
+        description="Write days and ranges, with a name if you like: [2026-12-21..2027-01-01=Winter break].",
+    )
     buffer: float = Field(BUFFER, ge=0, le=MOST_BUFFER, description=f"Write 0 to {MOST_BUFFER:g}.")
     template: Template = Field(
         "gradual-release", description="Write gradual-release, direct-instruction or 5e."
@@ -225,7 +228,7 @@ def _calendar(raw: _Raw, place: Where, wrong: list[Problem]) -> Calendar | None:
 
     start = end = None
     days: tuple[Weekday, ...] = ()
-    holidays: tuple[date, ...] = ()
+    holidays: dict[date, str] = {}
     for column in ("start", "end", "days", "holidays"):
         try:
             if column == "start":
@@ -236,7 +239,7 @@ def _calendar(raw: _Raw, place: Where, wrong: list[Problem]) -> Calendar | None:
                 days = parse_days(raw.days if isinstance(raw.days, str) else ",".join(raw.days))
             elif column == "holidays":
                 texts = [raw.holidays] if isinstance(raw.holidays, str) else raw.holidays
-                holidays = parse_holidays(texts, "holidays")
+                holidays = parse_days_off(texts, "holidays")
         except InputError as error:
             bad(column, error.message.replace("--days", "days"), error.remedy)
     if (raw.end is None) == (raw.weeks is None):
@@ -246,7 +249,8 @@ def _calendar(raw: _Raw, place: Where, wrong: list[Problem]) -> Calendar | None:
         return None
     if raw.weeks is not None:
         end = start + timedelta(days=7 * raw.weeks - 1)
-    calendar = Calendar(start=start, days=days, holidays=holidays, until=end)
+    names = {day: name for day, name in holidays.items() if name}
+    calendar = Calendar(start=start, days=days, holidays=tuple(holidays), until=end, names=names)
     if calendar.lessons() < 2:
         bad("start", "there are fewer than two lesson days", "Check start, end, days and holidays.")
         return None

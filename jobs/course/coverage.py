@@ -47,13 +47,15 @@ class Cell(Frozen):
 
 
 class Row(Frozen):
-    """One standard; `cells` by lesson; `gaps` say what is missing; `goal` is whether it was asked for."""
+    """One standard; `cells` by lesson; `gaps` say what its plans lack, `absent` why it has no lesson; `goal`
+    is whether it was asked for."""
 
     standard: str
     title: str
     goal: bool
     cells: dict[str, Cell]
     gaps: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
     @property
     def total(self) -> Cell:
@@ -83,9 +85,14 @@ class Grid(Frozen):
     columns: tuple[Column, ...]
 
     @property
-    def gaps(self) -> tuple[tuple[str, str], ...]:
-        """Standard and what is missing, goals first."""
-        return tuple((row.standard, gap) for row in self.rows for gap in row.gaps)
+    def gaps(self) -> tuple[str, ...]:
+        """What the plans lack, goals first."""
+        return tuple(gap for row in self.rows for gap in row.gaps)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Goals without a lesson, with the reason."""
+        return tuple(why for row in self.rows for why in row.absent)
 
     def bands(self) -> tuple[Band, ...]:
         """The grid in pieces that fit on a page; a unit is broken only where it is longer than a page."""
@@ -132,10 +139,18 @@ def grid_of(state: ClassCourse, uses: Sequence[LessonUses], tree: SkillTree) -> 
         asked = [s for s in skills if s in state.course.goals]
         own = [s for s in skills if s in asked or any(u.skill == s for held in uses for u in held.uses)]
         cells = {held.lesson: cell for held in uses if (cell := _cell(held, set(skills))) is not None}
-        gaps = [gap for skill in own for gap in _gaps(state, uses, skill, goal=skill in asked)]
+        gaps = [gap for skill in own for gap in _gaps(state, uses, skill)]
+        absent = [why for skill in asked for why in _absent(state, skill)]
         title = "; ".join(tree.skill(s).title for s in own)
         rows.append(
-            Row(standard=standard, title=title, goal=standard in goals, cells=cells, gaps=tuple(gaps))
+            Row(
+                standard=standard,
+                title=title,
+                goal=standard in goals,
+                cells=cells,
+                gaps=tuple(gaps),
+                absent=tuple(absent),
+            )
         )
     return Grid(rows=tuple(rows), columns=columns)
 
@@ -158,8 +173,8 @@ def _idle(held: LessonUses, skill: str) -> bool:
     return any(use.how == "taught" for use in own) and not any(use.how == "practiced" for use in own)
 
 
-def _gaps(state: ClassCourse, uses: Sequence[LessonUses], skill: str, *, goal: bool) -> Iterable[str]:
-    """What is missing for one skill, as sentences."""
+def _gaps(state: ClassCourse, uses: Sequence[LessonUses], skill: str) -> Iterable[str]:
+    """What the plans lack on one skill, as sentences."""
     numbers = {one.id: n for n, one in enumerate(state.course.lessons, 1)}
     planned = [one.id for one in state.course.lessons if one.kind == "teach" and one.skill == skill]
     missing = [held.lesson for held in uses if held.lesson in planned and not held.written]
@@ -171,12 +186,16 @@ def _gaps(state: ClassCourse, uses: Sequence[LessonUses], skill: str, *, goal: b
     assessed = any(u.skill == skill and u.how == "assessed" for held in uses for u in held.uses)
     if taught and not assessed:
         yield f"{skill} is taught, and no exit ticket or test asks it."
-    if not goal or planned:
-        return
-    if gap := next((one.reason for one in state.course.unreachable if one.goal == skill), ""):
-        yield f"{skill}: {gap}"
-    elif out := next((one.reason for one in state.course.left_out if one.step.skill == skill), ""):
-        yield f"{skill} is left out. {out}"
+
+
+def _absent(state: ClassCourse, skill: str) -> Iterable[str]:
+    """Why a goal has no lesson, if it was to have one."""
+    for gap in state.course.unreachable:
+        if gap.goal == skill:
+            yield gap.reason if skill in gap.reason else f"{skill}: {gap.reason}"
+    for out in state.course.left_out:
+        if out.step.skill == skill:
+            yield f"{skill} is left out. {out.reason}"
 
 
 def _lessons(numbers: Mapping[str, int], ids: Sequence[str], *, verb: bool = True) -> str:
@@ -197,7 +216,7 @@ def grid_csv(grid: Grid) -> str:
         cells = (row.cells.get(column.lesson) for column in grid.columns)
         words = ("; ".join(cell.words) if cell else "" for cell in cells)
         goal = "goal" if row.goal else "from before"
-        table.writerow([row.standard, row.title, goal, " ".join(row.gaps), *words])
+        table.writerow([row.standard, row.title, goal, " ".join((*row.gaps, *row.absent)), *words])
     return out.getvalue()
 
 

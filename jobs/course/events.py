@@ -26,6 +26,8 @@ class LessonPlanned(Frozen):
     lesson: str
     why: PlanWhy
     seconds: float
+    calls: int = 0
+    tokens: int = 0
 
 
 class LessonFailed(Frozen):
@@ -36,6 +38,7 @@ class LessonFailed(Frozen):
     lesson: str
     reason: str
     remedy: str
+    tokens: int = 0
 
 
 class ClassFinished(Frozen):

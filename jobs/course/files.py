@@ -8,10 +8,17 @@ from pydantic import Field
 from ...agents.folders import read_record
 from ...graph._base import Frozen
 from ...lessons import Template
-from ...pathways import Course, CourseChange
+from ...pathways import Course, CourseChange, CourseLesson
 from ...pathways.calendar import Calendar
 
-COURSE, PLANS = "course.json", "plans.json"
+COURSE, PLANS, DESIGN = "course.json", "plans.json", "design.json"
+
+
+class Design(Frozen):
+    """What a folder of courses was designed from: the course file, and the classes it had."""
+
+    course: Path
+    classes: tuple[str, ...]
 
 
 class ClassCourse(Frozen):
@@ -66,6 +73,18 @@ def read_class_course(folder: Path) -> ClassCourse:
     )
 
 
+def sheet_folder(folder: Path, lesson: CourseLesson) -> Path:
+    """Where the test of an assessment or the mixed sheet of a review lies."""
+    return folder / ("reviews" if lesson.kind == "review" else "assessments") / lesson.id
+
+
 def lesson_folder(folder: Path, lesson: str) -> Path:
     """Where the files of a lesson lie."""
     return folder / "lessons" / lesson
+
+
+def write_design(design: Design, out: Path) -> None:
+    """Keep what the folder is designed from, for those who go on with it. Raises OSError."""
+    from ...lessons.export import write_atomic
+
+    write_atomic(out / DESIGN, (design.model_dump_json(indent=1) + "\n").encode())

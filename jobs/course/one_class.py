@@ -6,7 +6,7 @@ import logging
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from ...agents.rosters import read_pupils, read_roster
 from ...graph import InputError, LessonloomError, SkillTree
 from ...items import ItemBank
 from ...learner import ClassData, diagnose
+from ...llm.metered import Metered
 from ...pathways import CourseLesson, class_course
 from ...settings import Settings
 from .._faults import DEFECT, disk_is_full
 from .course_file import ClassEntry, CourseFile
 from .events import ClassDesigned, ClassFinished, CourseEvent, LessonFailed, LessonPlanned, PlanWhy
 from .files import COURSE, ClassCourse, lesson_folder, read_class_course
+from .gate import Gate
 from .plans import (
     PlanRecord,
     inputs_of,
@@ -49,10 +51,12 @@ async def work_on_class(
     deps: Deps,
     *,
     watch: Watch,
-    stop: Callable[[], bool] = lambda: False,
+    gate: Gate,
     limit: int | None = None,
+    only: Collection[PlanWhy] | None = None,
 ) -> None:
-    """Design the class's course unless it stands, and make at most `limit` of the plans that it lacks.
+    """Design the class's course unless it stands, and make at most `limit` of the plans that it lacks, as far
+    as the `gate` lets them begin and the reason is one of `only`.
 
     Raises LessonloomError where the class cannot be read or its course has been taught from and no longer
     fits the course file, OSError where nothing can be written.
@@ -75,10 +79,10 @@ async def work_on_class(
             )
         state = _designed(file, entry, data, deps, inputs)
     else:
-        state = state.model_copy(
-            update={"template": file.template, "model": file.model, "seed": file.seed, "title": file.title}
-        )
-    await make_plans(state, folder, settings, deps, watch=watch, stop=stop, limit=limit)
+        calendar = state.calendar.model_copy(update={"names": file.calendar.names})
+        own = {"template": file.template, "model": file.model, "seed": file.seed, "title": file.title}
+        state = state.model_copy(update={**own, "calendar": calendar})
+    await make_plans(state, folder, settings, deps, watch=watch, gate=gate, limit=limit, only=only)
 
 
 def class_data(
@@ -106,8 +110,9 @@ async def make_plans(
     deps: Deps,
     *,
     watch: Watch,
-    stop: Callable[[], bool] = lambda: False,
+    gate: Gate,
     limit: int | None = None,
+    only: Collection[PlanWhy] | None = None,
 ) -> None:
     """Write the course, and the plans of lessons not yet taught that are missing or out of date."""
     data, names = class_data(
@@ -124,7 +129,7 @@ async def make_plans(
     records = read_records(folder)
     documents = _documents(settings)
     todo: list[tuple[CourseLesson, str, PlanWhy]] = []
-    ready = 0
+    ready = later = 0
     for number, lesson in enumerate(state.course.lessons, 1):
         if lesson not in planned(state):
             continue
@@ -132,27 +137,40 @@ async def make_plans(
         why = reason_to_plan(records.get(lesson.id), mark, folder, lesson.id)
         if why is None or (number <= state.taught and lesson.id in records):
             ready += 1
+        elif only is not None and why not in only:
+            later += 1
         else:
             todo.append((lesson, mark, why))
     write_quizzes(state, folder, deps.tree, deps.bank)
     write_course(state, folder, records, deps.tree)
     watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready))
-    begun = 0
+    begun, dear = 0, state.model != "none"
     for lesson, mark, why in todo:
-        if stop() or (limit is not None and begun >= limit):
+        if (limit is not None and begun >= limit) or not gate.begin(dear=dear):
             break
         begun += 1
         others = [one.id for one in state.course.lessons if one.id != lesson.id]
         if why == "missing files":  # as it was first made, so that the bytes are the same
             others = others[: state.course.lessons.index(lesson)]
-        record = await _plan(state, lesson, mark, folder, settings, own, data, records, others)
+        tokens = 0
+        try:
+            record = await _plan(state, lesson, mark, folder, settings, own, data, records, others)
+            tokens = record.tokens
+        finally:
+            gate.end(tokens, dear=dear)
         records[lesson.id] = record
         write_records(folder, records)
         if record.done:
-            done = LessonPlanned(
-                class_name=state.class_name, lesson=lesson.id, why=why, seconds=record.seconds
+            watch(
+                LessonPlanned(
+                    class_name=state.class_name,
+                    lesson=lesson.id,
+                    why=why,
+                    seconds=record.seconds,
+                    calls=record.calls,
+                    tokens=tokens,
+                )
             )
-            watch(done)
         else:
             watch(
                 LessonFailed(
@@ -160,10 +178,11 @@ async def make_plans(
                     lesson=lesson.id,
                     reason=record.reason,
                     remedy=record.remedy,
+                    tokens=tokens,
                 )
             )
     write_course(state, folder, records, deps.tree)
-    watch(ClassFinished(class_name=state.class_name, left=len(todo) - begun))
+    watch(ClassFinished(class_name=state.class_name, left=len(todo) - begun + later))
 
 
 def stale(
@@ -212,25 +231,36 @@ async def _plan(
     )
     run = out / ".run"
     begun = time.perf_counter()
+    meter = Metered(deps.model) if deps.model else None
+
+    def spent() -> dict[str, str | int]:
+        return {"model": state.model} | ({"calls": meter.calls, "tokens": meter.tokens} if meter else {})
+
+    def failed(reason: str, remedy: str) -> PlanRecord:
+        return PlanRecord(lesson=lesson.id, done=False, reason=reason, remedy=remedy).model_copy(
+            update=spent()
+        )
+
     try:
         shutil.rmtree(run, ignore_errors=True)
         make_folder(run)
         here = settings.model_copy(
             update={"home": run, "store": settings.store or str(settings.store_path.absolute())}
         )
-        outcome = await start(request, of_lesson(data, lesson, deps.tree), here, deps=deps)
+        own = of_lesson(data, lesson, deps.tree)
+        outcome = await start(request, own, here, deps=replace(deps, model=meter))
         files = [Path(path) for path in outcome.files.values()]
-        return record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
+        record = record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
+        return record.model_copy(update=spent())
     except LessonloomError as error:
         if disk_is_full(error):
             raise
-        return PlanRecord(lesson=lesson.id, done=False, reason=error.message, remedy=error.remedy)
+        return failed(error.message, error.remedy)
     except (OSError, ValueError, KeyError, ArithmeticError, AssertionError, TypeError) as error:
         if disk_is_full(error):
             raise
         _log.error("lesson %s of %s", lesson.id, state.class_name, exc_info=error)
-        reason = f"{type(error).__name__}: {error}"
-        return PlanRecord(lesson=lesson.id, done=False, reason=reason, remedy=DEFECT)
+        return failed(f"{type(error).__name__}: {error}", DEFECT)
     finally:
         shutil.rmtree(run, ignore_errors=True)
 
@@ -279,6 +309,7 @@ def answers_hash(data: ClassData) -> str:
 
 def _inputs(file: CourseFile) -> str:
     parts = file.model_dump(mode="json", exclude={"title", "classes", "template", "model", "seed"})
+    parts["calendar"].pop("names")
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from ...graph._base import Frozen
 from ...items import Item
 from ...pathways import CourseLesson
-from .files import ClassCourse, lesson_folder
+from .files import ClassCourse, lesson_folder, sheet_folder
 from .plans import PlacedItem, PlanRecord, planned
 
 How = Literal["taught", "practiced", "assessed"]
@@ -76,11 +76,13 @@ def written_uses(
     for lesson in state.course.lessons:
         uses: tuple[Use, ...] | None = ()
         if lesson.kind == "assessment":
-            uses = _test(folder / "assessments" / lesson.id / QUIZ)
+            uses = _sheet(sheet_folder(folder, lesson) / QUIZ, "assessed")
         elif lesson.id in with_plan:
             record = records.get(lesson.id)
             done = record is not None and record.done
             uses = _plan(lesson_folder(folder, lesson.id) / "lesson-plan.json", lesson) if done else None
+            if uses is not None and lesson.kind == "review":
+                uses += _sheet(sheet_folder(folder, lesson) / QUIZ, "practiced") or ()
         found.append(LessonUses(lesson=lesson.id, written=uses is not None, uses=uses or ()))
     return tuple(found)
 
@@ -91,15 +93,16 @@ def quiz_record(items: tuple[Item, ...]) -> bytes:
     return json.dumps([one.model_dump() for one in placed], indent=1).encode() + b"\n"
 
 
-def _test(path: Path) -> tuple[Use, ...] | None:
+def _sheet(path: Path, how: How) -> tuple[Use, ...] | None:
     try:
         items = _ITEMS.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+    if how == "practiced":  # beside the exercises of a plan, which has a Q1 too
+        items = tuple(one.model_copy(update={"exercise": f"sheet-{one.exercise}"}) for one in items)
     skills = dict.fromkeys(one.skill for one in items)
     return tuple(
-        Use(skill=skill, how="assessed", items=tuple(one for one in items if one.skill == skill))
-        for skill in skills
+        Use(skill=skill, how=how, items=tuple(one for one in items if one.skill == skill)) for skill in skills
     )
 
 

@@ -28,7 +28,8 @@ class PlacedItem(Frozen):
 class PlanRecord(Frozen):
     """What became of one lesson's plan. `inputs` is the hash of what it was made from; `hook` is the opening
     question it uses; `recalled` says which earlier skill each starter question reaches back to; `notes` are
-    what the pack could not give."""
+    what the pack could not give. `model` is what it was written with, in `seconds`, with so many `calls` and
+    `tokens` of prompts and replies."""
 
     lesson: str
     done: bool
@@ -44,6 +45,9 @@ class PlanRecord(Frozen):
     files: tuple[str, ...] = ()
     size: int = 0
     seconds: float = 0.0
+    model: str = "none"
+    calls: int = 0
+    tokens: int = 0
     reason: str = ""
     remedy: str = ""
 

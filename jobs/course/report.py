@@ -5,31 +5,21 @@ from pathlib import Path
 
 from ...graph import LessonloomError, SkillTree
 from ...graph._base import Frozen
+from .._stop import Stopped
 from ..manifest import Problem
+from .estimate import Estimate
 from .events import ClassFailed, LessonFailed
 from .files import COURSE, read_class_course
 from .plans import planned, read_records
 from .written import page
 
-
-class Estimate(Frozen):
-    """For at most so many `lessons` still to be planned: wall time in minutes and megabytes on the disk, from
-    `measured` plans of this folder."""
-
-    lessons: int
-    minutes: float
-    megabytes: float
-    free: float
-    measured: int
-
-    def text(self) -> str:
-        """One line for the terminal."""
-        time = f"{self.minutes:.0f} min" if self.minutes >= 1 else f"{60 * self.minutes:.0f} s"
-        room = "" if self.megabytes < self.free else f" (only {self.free:.0f} MB are free!)"
-        return (
-            f"at most {self.lessons} lessons: about {time}, {self.megabytes:.0f} MB{room}; "
-            f"from {self.measured} measured"
-        )
+STOPPED: dict[Stopped, str] = {
+    "asked": "stopped because that was asked",
+    "limit": "stopped at the limit of lessons",
+    "time": "stopped at the limit of time",
+    "budget": "stopped at the limit of tokens",
+    "disk": "stopped because nothing more can be written to the disk",
+}
 
 
 class Gap(Frozen):
@@ -59,11 +49,15 @@ class ClassLine(Frozen):
 
 class CourseReport(Frozen):
     """`planned`, `failed`, `classes_failed` are of this session, `up_to_date` plans were there already; `why`
-    counts the reasons for which plans were made; `left` were not begun; `classes` are all of the folder."""
+    counts the reasons for which plans were made; `left` were not begun, and `stopped` says why; `calls` and
+    `tokens` were spent by the model; `classes` are all of the folder."""
 
     planned: int
     up_to_date: int
     left: int
+    stopped: Stopped | None = None
+    calls: int = 0
+    tokens: int = 0
     why: dict[str, int]
     failed: tuple[LessonFailed, ...]
     classes_failed: tuple[ClassFailed, ...]
@@ -89,6 +83,10 @@ class CourseReport(Frozen):
         told = ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "nothing to do"
         rate = f", {3600 * self.planned / self.seconds:.0f} plans an hour" if self.planned > 1 else ""
         lines = [f"{told} ({self.seconds:.1f} s{rate})"]
+        if self.stopped:
+            lines.append(STOPPED[self.stopped])
+        if self.calls:
+            lines.append(f"{self.calls:,} requests to the model, {self.tokens:,} tokens")
         if again := {why: n for why, n in self.why.items() if why != "new"}:
             lines.append("made again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
         for one in self.classes:
@@ -146,4 +144,4 @@ def write_course_report(report: CourseReport, out: Path) -> None:
     from ...lessons.export import write_atomic
 
     write_atomic(out / "report.json", (report.model_dump_json(indent=1) + "\n").encode())
-    write_atomic(out / "report.html", page("report.html.j2", report=report).encode())
+    write_atomic(out / "report.html", page("report.html.j2", report=report, stopped=STOPPED).encode())

@@ -6,15 +6,17 @@ from datetime import date, timedelta
 
 from ...graph import SkillTree
 from ...graph._base import Frozen
-from ...pathways import CourseLesson
+from ...pathways import Course, CourseLesson
 from ...pathways.calendar import WEEKDAYS, Entry, written
+from ...pathways.course import MIDDLE
 from .files import ClassCourse
 from .plans import PlanRecord
 
 
 class LessonLine(Frozen):
     """One lesson. `back` says which earlier lessons its starter asks again; `assumed` that what it builds on
-    counts as learned though nothing has shown it yet; `plan` is the path of its page, if it has one."""
+    counts as learned though nothing has shown it yet; `plan` and `sheet` are the paths of its page and of
+    its mixed sheet, if it has them; `looks_back` that earlier units are on the sheet."""
 
     number: int
     id: str
@@ -28,6 +30,8 @@ class LessonLine(Frozen):
     hook: str = ""
     notes: tuple[str, ...] = ()
     plan: str = ""
+    sheet: str = ""
+    looks_back: bool = False
     taught: bool = False
 
 
@@ -129,7 +133,8 @@ def _facts(state: ClassCourse) -> tuple[str, ...]:
         facts.append(f"From {written(state.dates[0])} to {written(state.dates[-1])}")
     if course.spare:
         days = "lesson day is" if course.spare == 1 else "lesson days are"
-        facts.append(f"{course.spare} {days} left after the last lesson, for you to fill")
+        gap = f": the curriculum pack has no lesson on {_goals(course)}" if course.unreachable else ""
+        facts.append(f"{course.spare} {days} left after the last lesson, for you to fill{gap}")
     facts.append(
         f"Weighed by the learners who still need them, the lessons reach {course.coverage:.0%} of the goals"
     )
@@ -143,6 +148,13 @@ def _facts(state: ClassCourse) -> tuple[str, ...]:
         "evidence: starters and assessments show whether it holds"
     )
     return tuple(facts)
+
+
+def _goals(course: Course) -> str:
+    several = len(course.unreachable) > 1
+    return (
+        f"{len(course.unreachable)} of the goals, named below" if several else "one of the goals, named below"
+    )
 
 
 def _line(
@@ -177,6 +189,8 @@ def _line(
         hook=record.hook if record else "",
         notes=tuple(notes),
         plan=plan,
+        looks_back=any(one.unit != lesson.unit and one.step for one in state.course.lessons[: number - 1]),
+        sheet=f"reviews/{lesson.id}/quiz.html" if lesson.kind == "review" else "",
         taught=number <= state.taught,
     )
 
@@ -187,7 +201,7 @@ def title_of(lesson: CourseLesson, state: ClassCourse, tree: SkillTree) -> str:
         return "Free for what takes longer"
     unit = state.course.unit(lesson.unit).title
     if lesson.kind == "assessment":
-        return f"What have we learned? {unit}"
+        return f"What have we learned{' so far' if lesson.id.endswith(MIDDLE) else ''}? {unit}"
     if lesson.kind == "review":
         return f"Review: {unit}"
     name = tree.skill(lesson.skill or "").title
@@ -207,7 +221,8 @@ def _weeks(state: ClassCourse, lines: list[LessonLine]) -> tuple[Week, ...]:
         days: list[tuple[date, LessonLine | None, str]] = []
         for name in calendar.days:
             day = monday + timedelta(days=WEEKDAYS.index(name))
-            why = "holiday" if day in calendar.holidays else "lost" if day in calendar.lost else ""
+            off = day in calendar.holidays or day in calendar.lost
+            why = calendar.why_not(day) if off else ""
             days.append((day, on.get(day), why))
         if any(line or why for _, line, why in days):
             found.append(Week(number=len(found) + 1, days=tuple(days)))

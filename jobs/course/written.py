@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...graph import SkillTree
-from ...items import ItemBank, ItemError
+from ...items import Item, ItemBank, ItemError
+from ...pathways import CourseLesson
 from ...pathways.calendar import ics
 from .coverage import coverage_csv, coverage_rows, grid_csv, grid_of
-from .files import COURSE, ClassCourse
+from .files import COURSE, ClassCourse, sheet_folder
+from .mixed import mixed_items
 from .plan_files import QUIZ, quiz_record, written_uses
 from .plans import PlanRecord
 from .view import CourseView, course_view
@@ -38,30 +40,42 @@ def write_course(
 
 
 def write_quizzes(state: ClassCourse, folder: Path, tree: SkillTree, bank: ItemBank) -> None:
-    """The test of every assessment that is not there yet, with a table to fill in. Raises OSError."""
-    from ...learner import make_quiz
+    """The test of every assessment and the mixed sheet of every review that are not there yet, each with a
+    table to fill in; those of lessons taught stay. Raises OSError."""
     from ...lessons.export import write_quiz
 
-    for lesson in state.course.lessons:
-        out = folder / "assessments" / lesson.id
-        mark = "\n".join(lesson.covers)
-        asked = out / "covers.txt"
-        if lesson.kind != "assessment":
+    for number, lesson in enumerate(state.course.lessons, 1):
+        if lesson.kind not in ("assessment", "review"):
             continue
+        out = sheet_folder(folder, lesson)
+        asked = out / "covers.txt"
+        if number <= state.taught and asked.is_file():
+            continue
+        items = _questions(state, lesson, tree, bank)
+        mark = "\n".join(lesson.covers if lesson.kind == "assessment" else (item.id for item in items))
         same = asked.is_file() and asked.read_text(encoding="utf-8") == mark
         if same and (out / QUIZ).is_file():
             continue
-        try:
-            items = make_quiz(tree, bank, lesson.covers)
-        except ItemError:
+        if not items:
             continue  # nothing it covers has exercises
         out.mkdir(parents=True, exist_ok=True)
         table = out / "quiz-answers.csv"
         if table.is_file() and not same:  # somebody may have filled it in: it stays, under another name
             table.replace(out / "quiz-answers.previous.csv")
         write_quiz(items, tree, lesson.covers, out)
-        _put(out / QUIZ, quiz_record(tuple(items)))
+        _put(out / QUIZ, quiz_record(items))
         _put(asked, mark)
+
+
+def _questions(state: ClassCourse, lesson: CourseLesson, tree: SkillTree, bank: ItemBank) -> tuple[Item, ...]:
+    from ...learner import make_quiz
+
+    if lesson.kind == "review":
+        return mixed_items(state, lesson, tree, bank)
+    try:
+        return make_quiz(tree, bank, lesson.covers)
+    except ItemError:
+        return ()
 
 
 def calendar_ics(state: ClassCourse, view: CourseView) -> bytes:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "course.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
 COMMANDS = [line[2:] for block in BLOCKS for line in block.splitlines() if line.startswith("$ ")]
-NEW, DESIGN, LOST, OVER, NEWS = COMMANDS
+NEW, DESIGN, LOST, OVER, NEWS, STATUS, RESUME, RETRY, CANCEL = COMMANDS
 
 
 @pytest.fixture
@@ -56,6 +56,10 @@ def test_the_page_does_what_it_says(cli, here):
     assert "The course stays as it is." in ok(cli, NEWS)
     assert plans(here) == after
     assert "plans made" not in ok(cli, DESIGN)
+    assert "plans made" not in ok(cli, RESUME)
+    assert "waiting" not in ok(cli, STATUS)
+    assert "plans made" not in ok(cli, RETRY)
+    assert "No design is at work" in ok(cli, CANCEL)
 
 
 def test_the_page_names_every_entry_of_the_file():
@@ -69,10 +73,10 @@ def test_classes_are_worked_on_side_by_side_in_processes(cli, here):
         "goals: [6.RP.A.2]\nstart: 2026-11-30\nweeks: 3\nclasses:\n"
         "  - {name: 6d, learners: 20}\n  - {name: 6e, learners: 22}\n"
     )
-    done = cli("batch", "design", "two.yaml", "--out", "both", "--workers", "2", "--limit", "1", "--json")
+    done = cli("batch", "design", "two.yaml", "--out", "both", "--workers", "2", "--limit", "4", "--json")
     assert done.code == 0, done.err
     report = json.loads(done.out)
-    assert report["planned"] == 2
+    assert report["planned"] == 4
     assert [one["name"] for one in report["classes"]] == ["6d", "6e"]
 
 

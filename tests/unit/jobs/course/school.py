@@ -16,7 +16,7 @@ start: 2026-11-23
 weeks: 5
 days: [mon, tue, thu]
 minutes: 50
-holidays: [2026-11-26..2026-11-27]
+holidays: [2026-11-26..2026-11-27=Thanksgiving]
 buffer: 0.15
 classes:
   - {name: 6a, responses: 6a.csv}
@@ -29,9 +29,10 @@ class School:
         self.file, self.out = folder / "course.yaml", folder / "out"
         self.settings = Settings(home=folder / "home")
         self.events = []
+        self.model = None
 
     def ports(self, model, tell):
-        return quiet_deps(self.settings, tree=self.tree)
+        return quiet_deps(self.settings, self.model if model != "none" else None, tree=self.tree)
 
     def design(self, **options):
         self.events.clear()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from lessonloom.graph import InputError
-from lessonloom.jobs.course import design_courses
+from lessonloom.jobs.course import course_status, design_courses
 from school import COURSE, School
 
 DRIVER = Path(__file__).parent / "kill_driver.py"
@@ -32,9 +32,14 @@ def test_killed_in_the_middle_it_makes_only_the_rest_with_the_same_bytes(designe
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-2000:]
     made = len(school.records())
     assert 2 <= made < len(designed.records())
-    report = school.design()
+    (one,) = course_status(school.out).classes
+    assert (one.done, one.waiting) == (made, len(designed.records()) - made)
+    assert "no design is at work" in course_status(school.out).text()
+    report = school.design(only=("new", "changed", "cut off", "missing files"))
     assert report.planned == len(designed.records()) - made
     assert report.up_to_date >= made
+    assert f"{report.planned} plans made, {report.up_to_date} up to date" in report.text()
+    assert report.why.get("cut off", 0) == len(one.begun)
     assert school.plans() == designed.plans()
     assert not list(school.out.rglob(".run"))
 

@@ -1,0 +1,51 @@
+"""Courses on a Ray cluster: classes beside each other, lessons in their order, the same bytes as here."""
+
+import asyncio
+import importlib.util
+
+import pytest
+from lessonloom.graph import MissingExtra
+from lessonloom.jobs.course import RayClasses, design_courses
+from school import COURSE, School
+from tests_support import environment
+
+there = importlib.util.find_spec("ray") is not None
+needs_ray = pytest.mark.skipif(
+    not there, reason='RAY IS NOT INSTALLED, so courses on it were NOT tested: pip install "lessonloom[ray]"'
+)
+TWO = COURSE.replace(
+    "  - {name: 6a, responses: 6a.csv}\n", "  - {name: 6d, learners: 26}\n  - {name: 6e, learners: 24}\n"
+)
+
+
+@pytest.mark.skipif(there, reason="Ray is installed")
+def test_without_ray_the_install_line_is_told(tree, tmp_path):
+    with pytest.raises(MissingExtra, match="lessonloom\\[ray\\]"):
+        RayClasses(School(tmp_path, tree).settings, workers=1)
+
+
+@needs_ray
+@pytest.mark.filterwarnings("ignore")
+def test_the_same_course_gives_the_same_bytes_on_a_cluster(tree, tmp_path, monkeypatch):
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    schools = []
+    for place in ("here", "cluster"):
+        (tmp_path / place).mkdir()
+        schools.append(School(tmp_path / place, tree))
+        schools[-1].file.write_text(TWO.replace("weeks: 5", "weeks: 3"))
+    here, there = schools
+    local = here.design()
+    engine = RayClasses(there.settings, workers=2, ports="tests_support:quiet_ports")
+    assert engine.lanes == 2
+    run = design_courses(there.file, there.out, there.settings, watch=there.events.append, engine=engine)
+    report = asyncio.run(run)
+    assert report.ok
+    assert (report.planned, report.left) == (local.planned, 0)
+    for name in ("6d", "6e"):
+        assert there.plans(name) == here.plans(name)
+        assert there.course(name).course == here.course(name).course
+        order = [one.id for one in there.course(name).course.lessons if one.id in there.records(name)]
+        heard = [e.lesson for e in there.events if e.kind == "lesson_planned" and e.class_name == name]
+        assert heard == order
+    assert not list(there.out.glob(".events-*"))
