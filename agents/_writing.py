@@ -21,7 +21,7 @@ async def rewrite(
 ) -> LessonPlan:
     """The draft with every passage that the model wrote well enough, and the record of all of them."""
     written = await asyncio.gather(*(write(model, r, seed, emit) for r in requests))
-    return _admit(draft, written)
+    return admit(draft, written)
 
 
 Written = tuple[PassageRecord, str | None]
@@ -116,13 +116,19 @@ async def ask(
     return text, judge_passage(request, text)
 
 
-def _admit(draft: LessonPlan, written: list[Written]) -> LessonPlan:
+def admit(draft: LessonPlan, written: Sequence[Written]) -> LessonPlan:
+    """The draft with what passed the gate, and the records in place of older ones."""
     for record, text in written:
         if text is not None:
             origin: Origin = "model" if record.outcome == "kept" else "repaired"
             draft = with_passage(draft, record.slot, text, origin)
     prompts = {name: load_prompt(name).sha256 for name in ("passage", "repair")}
+    again = {record.slot for record, _ in written}
+    older = tuple(r for r in draft.provenance.passages if r.slot not in again)
     provenance = draft.provenance.model_copy(
-        update={"passages": tuple(r for r, _ in written), "prompts": prompts}
+        update={
+            "passages": (*older, *(r for r, _ in written)),
+            "prompts": {**draft.provenance.prompts, **prompts},
+        }
     )
     return draft.model_copy(update={"provenance": provenance})

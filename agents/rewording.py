@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable
 
 from ..graph import InputError
-from ..lessons import LessonPlan, Origin, with_passage
+from ..lessons import LessonPlan
 from ..lessons.editing import GRANTED
+from ..lessons.editing.apply import worded
+from ..lessons.editing.writers import credited
 from ..lessons.passages import rewritable
-from ._writing import write
+from ._writing import admit, write
 from .deps import Deps
 from .events import Event
 
@@ -24,7 +26,7 @@ async def reworded(
     requests = [r for r in rewritable(plan, deps.tree) if r.slot in slots]
     if not requests:
         raise InputError(
-            f"No passage of {block} is a model's to write.",
+            f"No text of {block} is a model's to word: what it asks and shows is the curriculum's.",
             f"Edit its texts yourself. Granted without a model: {GRANTED}.",
         )
     if deps.model is None:
@@ -34,15 +36,15 @@ async def reworded(
         )
     asked = [r.model_copy(update={"purpose": f"{r.purpose} The teacher wishes: {wish}"}) for r in requests]
     written = await asyncio.gather(*(write(deps.model, r, seed, emit) for r in asked))
-    changed = plan
-    for record, text in written:
-        if text is not None:
-            origin: Origin = "model" if record.outcome == "kept" else "repaired"
-            changed = with_passage(changed, record.slot, text, origin)
-    if changed is plan:
+    good = [(record, text) for record, text in written if text is not None]
+    if not good:
         reasons = "; ".join(dict.fromkeys(reason for record, _ in written for reason in record.reasons))
         raise InputError(f"Nothing that the model wrote for {block} passed the checks: {reasons}.", _TRY)
-    return changed
+    changed, name = admit(plan, good), f"{deps.model.info.engine} {deps.model.info.model}"
+    if plan.provenance.model in ("", "none"):
+        provenance = changed.provenance.model_copy(update={"model": name})
+        changed = changed.model_copy(update={"provenance": provenance})
+    return credited(changed, [s for r, _ in good for s in worded(changed, r.slot)], "model", name)
 
 
 _TRY = "Wish for something else, or edit the text yourself."

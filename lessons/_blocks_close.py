@@ -5,6 +5,7 @@ import re
 from . import wording as w
 from ._blocks_open import opening
 from ._draft import Draft
+from ._pace import checking, sitting
 from .model import Block, BridgePlan, Passage
 
 _CREATE = re.compile(r"\b(own|invent|write|make up|create|design)\b", re.I)
@@ -31,15 +32,13 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         if draft.skill.support
         else "Read the question aloud, then do the first step together."
     )
-    end = "the last two minutes" if minutes > 8 else "the last minute"
     first = support[0] if support else "the first exercise"
     at_table = sum(b.minutes for b in bridges[: draft.tables])
     alone = ""
     if at_table:
         alone = f"""Minutes 1 to {at_table}: {_table(draft, bridges)} at one table with whoever needs it; the
             others of the support tier begin {first} in pairs. """
-    walk = at_table + max(2, round((minutes - at_table) / 3))
-    start = f"""Minutes {at_table + 1} to {walk}: sit with the support tier and
+    start = f"""{sitting(minutes, at_table)}: sit with the support tier and
         {"look at" if at_table else "start"} {first} with them. Then walk: look at one answer of each core
         learner."""
     if not draft.tier_size("support"):
@@ -49,8 +48,8 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         draft.say(
             "practice",
             f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)} (extension). {alone}{start} In {end} learners check their answers
-                against the key and circle one exercise they want to ask about.""",
+                {w.spread(extension)} (extension). {alone}{start} In {checking(minutes)} learners check
+                their answers against the key and circle one exercise they want to ask about.""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(

@@ -6,6 +6,7 @@ from ..graph import Hook, SkillTree
 from . import _groups
 from . import wording as w
 from ._draft import Draft
+from ._pace import answering, exploring, talking
 from .model import Block, Branch, BridgePlan, Recalled
 
 SAME_WORDS = 4
@@ -35,9 +36,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
         draft.say(
             "review-1",
             f"""Show {w.spread(ids)}{" together" * many}. Learners work alone and without talking, and write
-                {"each" if many else "the"} answer large on a whiteboard. After
-                {w.count(max(1, minutes - 2), "minute")} {call}, look, count the right answers, write the
-                number down, boards down.""",
+                {"each" if many else "the"} answer large on a whiteboard. {answering(minutes)}
+                {call}, look, count the right answers, write the number down, boards down.""",
         ),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
     ]
@@ -167,7 +167,6 @@ def hook(draft: Draft) -> Block:
         number = draft.skill.hooks.index(chosen) + 1
         setup, question, sources = chosen.setup, chosen.question, draft.cite("hook", number)
         listen = "Listen for: " + " / ".join(w.quoted(text) for text in chosen.listen_for)
-    talk = "one minute in pairs" if minutes > 3 else "half a minute in pairs"
     later = next((r for r in ("discuss", "elaborate", "closure") if r in draft.minutes), None)
     promise = f"You come back to it in {draft.block(later)}." if later else "You come back to it at the end."
     return Block(
@@ -180,9 +179,9 @@ def hook(draft: Draft) -> Block:
             draft.say("hook", f"{setup} {question}", sources),
             draft.say(
                 "hook-moves",
-                f"""Read it aloud, then wait: ten seconds of silence, {talk}, then three or four voices. Ask
-                    "Who sees it differently?" and write the reasons on the board. Settle nothing yet.
-                    {promise}""",
+                f"""Read it aloud, then wait: ten seconds of silence, {talking(minutes)}, then three or four
+                    voices. Ask "Who sees it differently?" and write the reasons on the board. Settle
+                    nothing yet. {promise}""",
             ),
             draft.say("hook-listen", listen, sources),
         ),
@@ -211,7 +210,7 @@ def explore(draft: Draft) -> Block:
             ),
             draft.say(
                 "explore-share",
-                f"""After {w.count(max(2, minutes - 3), "minute")}, let two pairs with different ways show
+                f"""{exploring(minutes)}, let two pairs with different ways show
                     theirs. Choose one that drew or listed and one that calculated. Ask the class where the
                     same number appears in both. Answer: {answers}.""",
                 *(draft.item(i).id for i in ids),

@@ -4,18 +4,13 @@ from ..graph import Step
 from . import wording as w
 from ._blocks_open import boards
 from ._draft import Draft
-from ._select import TWO_EXAMPLES
+from ._pace import example_minutes, explaining
 from .mistakes import offer
 from .model import Block, Branch, Mistake, Passage
 
 LONG = 85
 """Words from which a step becomes two paragraphs."""
 _ORDER = ("First", "Then", "Next", "After that")
-
-
-def example_minutes(minutes: int) -> int:
-    """What the worked examples take of the explanation's time."""
-    return 3 if minutes < 9 else 4 if minutes < TWO_EXAMPLES else 7
 
 
 def steps_that_fit(explanation: tuple[Step, ...], minutes: int) -> int:
@@ -88,10 +83,10 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
         head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
         head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
-    example = example_minutes(minutes)
-    parts = f"{w.sentence(w.count(steps, 'short step'))}, about {w.count(minutes - example, 'minute')} in all"
+    in_all, example = explaining(minutes)
+    parts = f"{w.sentence(w.count(steps, 'short step'))}, {in_all}"
     many = w.plural(len(draft.ids("W")), "one worked example", "two worked examples")
-    text = f"{head} {parts}; then {many}, about {example} minutes."
+    text = f"{head} {parts}; then {many}, {example}."
     left = list(dict.fromkeys(s.representation for s in skill.explanation[steps:]))
     if left and not draft.partial:
         text += f" What the time does not hold ({w.listed(left)}) is for those who miss the check."

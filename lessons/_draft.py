@@ -9,6 +9,7 @@ from ..graph.english import school_years
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
+from ._pace import ALL_HOME, lent, remaining
 from .model import Brief, Exercise, Passage, Role
 from .templates import threshold
 
@@ -142,9 +143,7 @@ class Draft:
         where less than three minutes of it would be left, the block becomes homework."""
         role: Role = "independent" if "independent" in self.minutes else "model"
         given = min(want, self.minutes[role])
-        if self.minutes[role] - given < 3:
-            return f"{w.count(given, 'minute')}, and {self.block(role)} becomes homework"
-        return f"{w.count(given, 'minute')}, taken from {self.block(role)}"
+        return lent(given, self.block(role), self.minutes[role])
 
     def both(self, bridge: int, again: int) -> str:
         """What remains of the practice when a bridge with everyone and teaching again both take from it;
@@ -161,12 +160,8 @@ class Draft:
         if left < 3:
             if whole - again < 3:
                 return ""
-            return "If a bridge with everyone has taken its time too, hand out all sheets as homework."
-        some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
-        return (
-            f"If a bridge with everyone has taken its time too, practice has {w.count(left, 'minute')} left: "
-            f"the first {some} of each sheet now, the rest as homework."
-        )
+            return ALL_HOME
+        return remaining(left)
 
     @property
     def tables(self) -> int:

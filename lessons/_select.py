@@ -10,6 +10,7 @@ from ..items import Item, ItemBank
 from ._blocks_close import topic
 from ._blocks_open import opening
 from ._draft import Draft, Starter
+from ._pace import TWO_EXAMPLES
 from ._sheets import JUDGING, calculable, closed, practice
 from .mistakes import evidence, expected_share
 from .practice import Picker
@@ -23,8 +24,6 @@ _NEEDS_OPTIONS = re.compile(
 """A question with one of these has no answer before its options are read."""
 _SHORT = 3
 """So many of a skill's shortest questions take turns in the starter."""
-TWO_EXAMPLES = 16
-"""From this many minutes of explaining on there is time for a second worked example."""
 LONG_EXPLORE = 10
 """From this many minutes of exploring on, pairs need a second problem."""
 

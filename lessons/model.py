@@ -287,6 +287,14 @@ class PassageRecord(Frozen):
     reasons: tuple[str, ...] = ()
 
 
+class Writer(Frozen):
+    """Whose words the text `slot` is: `name` is a person's or a model's."""
+
+    slot: str
+    origin: Origin
+    name: str
+
+
 class Provenance(Frozen):
     """Everything needed to make the same plan again, and who wrote what."""
 
@@ -299,6 +307,7 @@ class Provenance(Frozen):
     checks: dict[str, int] = Field(default_factory=dict, description="check id -> version")
     passages: tuple[PassageRecord, ...] = ()
     sources: tuple[str, ...] = ()
+    writers: tuple[Writer, ...] = Field(default=(), description="texts worded anew since the plan was made")
 
 
 class LessonPlan(Frozen):

@@ -20,6 +20,7 @@ from .model import (
 )
 from .sentences import block_named, wish_in
 from .wishes import GRANTED, granted
+from .writers import byline, written_by
 
 __all__ = [
     "GRANTED",
@@ -41,9 +42,11 @@ __all__ = [
     "after",
     "apply_change",
     "block_named",
+    "byline",
     "diff",
     "fields",
     "fresh",
     "granted",
     "wish_in",
+    "written_by",
 ]

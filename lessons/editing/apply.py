@@ -4,14 +4,17 @@ and the numbers by which texts speak of blocks."""
 from datetime import datetime
 
 from ...graph.errors import InputError
+from .. import wording as w
 from ..checks import CheckContext
 from ..model import LessonPlan
+from ..passages import LEARNER_COPY
 from .clock import moved, with_minutes
-from .fields import field, with_field
+from .fields import field, fields, with_field
 from .model import (
     Approve,
     Change,
     ChangeTemplate,
+    Due,
     EditField,
     Lock,
     Locked,
@@ -22,8 +25,9 @@ from .model import (
     Version,
 )
 from .questions import asked
-from .stale import due_after, refreshed
+from .stale import due_after, due_with, refreshed
 from .template import reshaped
+from .writers import credited
 
 
 def fresh(plan: LessonPlan, at: datetime, author: str = "Lessonloom") -> Version:
@@ -47,13 +51,14 @@ def apply_change(
     """
     plan, locked, note, approved = version.plan, version.locked, "", False
     changed: tuple[str, ...] = ()
-    due = version.due
+    due: tuple[Due, ...] | None = None
     match change:
         case EditField(slot=slot, text=text):
             _open(version, field(plan, slot).block)
             asks = any(e.id == slot for e in plan.exercises)
             plan = asked(plan, slot, text, context) if asks else with_field(plan, slot, text)
             changed, note = (slot,), f"Words of {slot} changed."
+            plan = credited(plan, worded(plan, slot), "teacher", author)
             due = due_after(version, slot)
         case Lock(block=block):
             locked, note = locked | {_known(plan, block)}, f"{block} locked."
@@ -65,21 +70,30 @@ def apply_change(
         case SetMinutes(block=block, minutes=minutes):
             _open(version, _known(plan, block))
             plan = with_minutes(plan, block, minutes, locked)
-            note = f"{block} has {minutes} minutes."
+            note = f"{block} has {w.count(minutes, 'minute')}."
         case ChangeTemplate(template=template):
             plan, note = reshaped(plan, template, locked), f"Changed to {template}."
         case Refresh(block=block):
             _open(version, _known(plan, block))
-            plan, note = refreshed(version, block), f"{block} brought into line."
-            due = tuple(d for d in due if d.block != block)
+            plan = refreshed(version, block)
+            note = f"{block} {'quotes nothing old' if plan == version.plan else 'brought into line'}."
+            due = tuple(d for d in version.due if d.block != block)
         case Approve():
             note, approved = "Approved.", True
         case _:
             raise InputError(
                 f"A change of kind {change.kind!r} cannot be made here.", "Make it in the plan's run."
             )
-    done = {"locked": locked, "approved": approved, "changed": changed, "due": due}
-    return after(version, plan, note, number=number, at=at, author=author).model_copy(update=done)
+    made = after(version, plan, note, number=number, at=at, author=author)
+    done = {"locked": locked, "approved": approved, "changed": changed}
+    return made.model_copy(update=done | ({} if due is None else {"due": due}))
+
+
+def worded(plan: LessonPlan, slot: str) -> tuple[str, ...]:
+    """The text and, where learners read the same words, their copy of it."""
+    texts = {f.slot: f.text for f in fields(plan)}
+    copy = LEARNER_COPY.get(slot, "")
+    return (slot, copy) if texts.get(copy) == texts[slot] else (slot,)
 
 
 def after(
@@ -96,6 +110,7 @@ def after(
             "plan": plan,
             "approved": False,
             "changed": (),
+            "due": due_with(version, plan),
         }
     )
 

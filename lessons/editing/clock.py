@@ -7,6 +7,7 @@ from .._restore import laid
 from ..model import Block, LessonPlan
 from ..templates import GRAMMARS
 from .mentions import follow
+from .pace import follow_minutes
 
 
 def timed(plan: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:
@@ -47,7 +48,7 @@ def with_minutes(plan: LessonPlan, block: str, minutes: int, locked: Collection[
         b if b.minutes == lengths[b.id] else b.model_copy(update={"minutes": lengths[b.id]})
         for b in plan.blocks
     ]
-    return timed(plan, changed)
+    return follow_minutes(plan, timed(plan, changed), locked)
 
 
 def _room(minutes: int, bounds: tuple[int, int], sign: int) -> int:

@@ -1,17 +1,20 @@
 """What is different between two plans, place by place."""
 
 from ...graph._base import Frozen
-from ..model import LessonPlan
+from ..model import LessonPlan, Writer
 from .fields import fields
+from .writers import written_by
 
 
 class Difference(Frozen):
-    """One place: a text by its slot, `minutes`, `order`, `exercises` or `template`. Empty is absent."""
+    """One place: a text by its slot, `minutes`, `order`, `exercises` or `template`. Empty is absent. `writer`
+    is whose words the new text is."""
 
     place: str
     block: str
     before: str
     after: str
+    writer: Writer | None = None
 
 
 def diff(a: LessonPlan, b: LessonPlan) -> tuple[Difference, ...]:
@@ -29,7 +32,11 @@ def diff(a: LessonPlan, b: LessonPlan) -> tuple[Difference, ...]:
             assert one is not None
             found.append(
                 Difference(
-                    place=slot, block=one.block, before=was.text if was else "", after=now.text if now else ""
+                    place=slot,
+                    block=one.block,
+                    before=was.text if was else "",
+                    after=now.text if now else "",
+                    writer=written_by(b, slot) if now else None,
                 )
             )
     for name in ("minutes", "exercises"):

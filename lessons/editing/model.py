@@ -87,7 +87,8 @@ Change = Annotated[
 
 
 class Due(Frozen):
-    """A block that rests on the text `slot`, which said `before` when the block was made."""
+    """A block that rests on the text `slot`, which said `before` when the block was made; `hook-minutes` are
+    the minutes of the block `hook`."""
 
     block: str
     slot: str

@@ -37,4 +37,4 @@ def wish_in(plan: LessonPlan, sentence: str) -> Regenerate:
             f"“{sentence}” names {'several blocks' if found else 'no block of the plan'}.",
             f"Say which one: {blocks}.",
         )
-    return Regenerate(block=found[0], wish=_NUMBER.sub("it", sentence))
+    return Regenerate(block=found[0], wish=_NUMBER.sub("it", sentence.strip()).removeprefix("it "))

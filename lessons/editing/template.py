@@ -7,6 +7,7 @@ from ..templates import GRAMMARS, fitted
 from .clock import timed
 from .mentions import follow
 from .model import Locked
+from .pace import follow_minutes
 
 NEAREST: dict[Role, tuple[Role, ...]] = {
     "review": ("hook", "model"),
@@ -57,7 +58,8 @@ def reshaped(plan: LessonPlan, template: Template, locked: Collection[str]) -> L
         b if b.minutes == minutes[b.role] else b.model_copy(update={"minutes": minutes[b.role]})
         for b in blocks
     ]
-    return follow(plan, timed(plan.model_copy(update={"template": template}), lasting), joined)
+    shaped = timed(plan.model_copy(update={"template": template}), lasting)
+    return follow_minutes(plan, follow(plan, shaped, joined), locked)
 
 
 def _joined(home: Block, block: Block, *, block_first: bool) -> Block:

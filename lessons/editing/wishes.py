@@ -12,6 +12,7 @@ from ..checks import CheckContext
 from ..model import Block, LessonPlan
 from .clock import with_minutes
 from .model import Locked, Regenerate, Version
+from .writers import uncredited
 
 Intent = Literal["shorter", "longer", "easier", "harder", "others", "topic"]
 
@@ -42,6 +43,14 @@ def granted(version: Version, change: Regenerate, context: CheckContext) -> Less
 
     Raises Locked, and InputError where the wish is understood but cannot be granted here.
     """
+    plan = _granted(version, change, context)
+    if plan is None:
+        return None
+    before = version.plan.exercises
+    return uncredited(plan, {a.id for a, b in zip(before, plan.exercises, strict=True) if a.item != b.item})
+
+
+def _granted(version: Version, change: Regenerate, context: CheckContext) -> LessonPlan | None:
     plan = version.plan
     block = next((b for b in plan.blocks if b.id == change.block), None)
     if block is None:
@@ -53,6 +62,10 @@ def granted(version: Version, change: Regenerate, context: CheckContext) -> Less
     if "shorter" in found or "longer" in found:
         more = max(1, round(block.minutes * _SHARE)) * (-1 if "shorter" in found else 1)
         minutes = max(1, block.minutes + more)
+        if minutes == block.minutes:
+            raise InputError(
+                f"{block.id} has one minute already.", "Less than a minute is no part of a plan."
+            )
         return with_minutes(plan, block.id, minutes, version.locked)
     if "easier" in found or "harder" in found:
         return _exchanged(plan, block, context, step=-1 if "easier" in found else 1)

@@ -112,11 +112,11 @@ def _lesson(w: Sink, plan: LessonPlan) -> None:
         title = f": {view.heading(block)}" if view.heading(block) else ""
         w.heading(f"{block.start}–{block.start + block.minutes}  {n} {ROLES[block.role]}{title}", 2)
         for passage, figures in view.taught(plan, block):
-            w.prose(passage.text, mark="m" if view.by_model(passage) else "")
+            w.prose(passage.text, mark=view.mark(passage))
             for figure in figures:
                 w.figure(figure)
         for passage in view.for_learners(block):
-            w.prose(passage.text, lead="Learners: ", mark="m" if view.by_model(passage) else "")
+            w.prose(passage.text, lead="Learners: ", mark=view.mark(passage))
         _block_exercises(w, plan, block)
         if block.branch:
             b = block.branch
@@ -247,6 +247,8 @@ def _background(w: Sink, plan: LessonPlan, titles: Mapping[str, str]) -> None:
     w.heading("How this plan was made", 2)
     legend = " They carry a small m." if view.has_model_text(plan) else ""
     w.para(view.tally(plan) + legend)
+    if told := view.since(plan):
+        w.para(told)
     w.para(view.made_with(plan), soft=True)
     if view.has_mistakes(plan):
         w.para(view.SHARES, soft=True)

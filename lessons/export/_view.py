@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...graph.figures import Figure
 from ...graph.model import Level
+from ..editing.writers import byline, others, written_by
 from ..model import (
     Block,
     Dimension,
@@ -186,6 +187,25 @@ def by_model(passage: Passage) -> bool:
     return passage.origin in ("model", "repaired")
 
 
+def mark(passage: Passage) -> str:
+    """The small letter behind a passage: `m` for a model's words, `t` for a teacher's own."""
+    return "m" if by_model(passage) else "t" if passage.origin == "teacher" else ""
+
+
+def said_by(plan: LessonPlan, passage: Passage) -> str:
+    """Whose words a passage is, for those who ask: `Written by the language model …`."""
+    line = byline(written_by(plan, passage.slot))
+    return line[:1].upper() + line[1:] + (", and checked" if by_model(passage) else "")
+
+
+def since(plan: LessonPlan) -> str:
+    """Who has put words into the plan since it was made, and where; empty where nobody has."""
+    told = others(plan)
+    if any(p.origin == "teacher" for p in passages(plan)):
+        told = (*told, "Passages in a teacher's own words carry a small t.")
+    return " ".join(told)
+
+
 def passages(plan: LessonPlan) -> tuple[Passage, ...]:
     """Every passage of the plan in order."""
     return tuple(p for b in plan.blocks for p in (*b.teacher, *b.learners))
@@ -197,10 +217,9 @@ def tally(plan: LessonPlan) -> str:
     own = sum(by_model(p) for p in passages(plan))
     outcomes = Counter(r.outcome for r in plan.provenance.passages)
     if not outcomes and not own:
-        return (
-            f"All {count(total, 'passage')} were composed from the curriculum; "
-            "no language model wrote any text."
-        )
+        hers = sum(p.origin == "teacher" for p in passages(plan))
+        whole = f"{total - hers} of {count(total, 'passage')}" if hers else f"All {count(total, 'passage')}"
+        return f"{whole} were composed from the curriculum; no language model wrote any text."
     asked = sum(outcomes.values())
     return (
         f"{own} of {count(total, 'passage')} were written by a language model and passed every check. "

@@ -52,7 +52,7 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _passage(passage: Passage) -> str:
-    mark = " ᵐ" if view.by_model(passage) else ""
+    mark = {"m": " ᵐ", "t": " ᵗ"}.get(view.mark(passage), "")
     found = []
     for line in lines(passage.text):
         cue = f"**{line.cue}:** " if line.cue else ""
@@ -272,6 +272,8 @@ def _made(plan: LessonPlan) -> list[str]:
     parts = ["### How this plan was made", md(view.tally(plan))]
     if view.has_model_text(plan):
         parts.append("They carry a small ᵐ.")
+    if told := view.since(plan):
+        parts.append(md(told))
     parts.append(md(view.made_with(plan)))
     if view.has_mistakes(plan):
         parts.append(view.SHARES)

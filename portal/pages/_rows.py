@@ -11,13 +11,14 @@ from ...lessons.model import Block, Exercise
 
 Writer = str
 """`curriculum`, `computed`, `model`, or the name of the person whose words they are."""
-_WRITERS: Mapping[Origin, Writer] = {
+WRITERS: Mapping[Origin, Writer] = {
     "composed": "curriculum",
     "computed": "computed",
     "model": "model",
     "repaired": "model",
     "teacher": "teacher",
 }
+"""What each origin of a text is called."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def rows(version: Version, versions: Sequence[Version] = (), begins: time | None
             loose.append(finding)
 
     def line(slot: str, text: str, part: str) -> Line:
-        writer = people.get(slot) or _WRITERS[origins.get(slot, "composed")]
+        writer = people.get(slot) or WRITERS[origins.get(slot, "composed")]
         return Line(slot, text, part, writer, tuple(placed.get(slot, ())))
 
     own, found = [], []

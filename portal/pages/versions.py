@@ -13,12 +13,15 @@ from starlette.responses import Response
 from ...lessons import LessonPlan
 from ...lessons.editing import Difference, Version, diff
 from ...lessons.export.files import FORMATS
+from ...lessons.model import Writer
 from ...workbench import Exported, Unknown
 from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, speaking
 from ._history import history
+from ._rows import WRITERS as SHOWN
 from ._words import side_by_side
+from .editor import WRITERS as NAMES_OF_WRITERS
 from .editor import own_label
 
 _PLACES: Mapping[str, str] = {
@@ -79,7 +82,7 @@ def routes(desk: Desk) -> APIRouter:
             )
         old, new = kept[a], kept[b]
         rows = [
-            (_place(one, new.plan, old.plan), *side_by_side(one.before, one.after))
+            (_place(one, new.plan, old.plan), *side_by_side(one.before, one.after), _writer(one.writer))
             for one in diff(old.plan, new.plan)
         ]
         return page(
@@ -127,6 +130,16 @@ def _place(one: Difference, new: LessonPlan, old: LessonPlan) -> str:
         block = blocks.get(one.block, one.block)
         return f"{block}: {kind}" if kind else block
     return kind or own_label(one.place)
+
+
+def _writer(writer: Writer | None) -> str:
+    """Whose words a new text is, in a word or by name."""
+    if writer is None:
+        return ""
+    kind = gettext(NAMES_OF_WRITERS[SHOWN[writer.origin]])
+    if writer.origin == "teacher":
+        return writer.name or kind
+    return f"{kind}: {writer.name}" if writer.name else kind
 
 
 def _when(version: Version) -> str:

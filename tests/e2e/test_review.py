@@ -74,7 +74,7 @@ def test_an_edit_of_a_resting_plan_is_a_version_that_can_be_taken_back(cli, rest
     )
     assert cli("plan", "--resume", resting, "--edits", tmp_path / "edits.json").code == 0
     shown = json.loads(cli("review", resting, "--json").out)
-    assert shown["stale"] == ["check", "exit", "independent"]  # the closing was edited after the objective
+    assert shown["stale"] == ["check", "exit", "independent", "model"]  # the closing was edited after the objective
     rows = json.loads(cli("review", resting, "--versions", "--json").out)
     assert [(r["author"], r["changed"]) for r in rows] == [
         ("Lessonloom", []),

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from lessonloom.agents.history import Conflict, PlanHistory
-from lessonloom.graph import StoreError
-from lessonloom.lessons.editing import EditField, Lock, SetMinutes
+from lessonloom.agents.history import Conflict, PlanHistory, checked
+from lessonloom.graph import InputError, StoreError
+from lessonloom.lessons import passages
+from lessonloom.lessons.editing import EditField, Lock, Regenerate, SetMinutes, byline, written_by
+from lessonloom.llm import PassageDraft, Scripted
 from lessonloom.settings import Settings
 from tests_support import environment, quiet_deps, sample_plan
 
@@ -81,6 +83,43 @@ def test_differences_are_told_between_any_two(opened):
         return [d.place for d in history().diff(1, 2)]
 
     assert opened(work) == ["objective"]
+
+
+def test_what_a_model_words_anew_is_recorded_and_breaks_no_check(tmp_path, plan):
+    told = next(p.text for p in passages(plan) if p.slot == "hook")
+    reply = PassageDraft(text=f"{told} Who sees it differently?")
+
+    async def work():
+        async with quiet_deps(Settings(home=tmp_path), Scripted(lambda _: reply, name="poet")) as deps:
+            history = PlanHistory(tmp_path, "run-1", checked(plan, deps), deps)
+            before = history.current().plan.quality.findings
+            made = await history.apply(Regenerate(block="hook", wish="more lively"), "Ms. Reyes")
+            found = [f for f in made.plan.quality.findings if f not in before]
+            by = {d.place: byline(d.writer) for d in history.diff(1, made.number)}
+            again = await history.apply(EditField(slot="hook", text="Which is cheaper?"), "Ms. Reyes")
+            return found, by, written_by(again.plan, "hook").name, again.plan.quality.errors
+
+    found, by, last, errors = asyncio.run(work())
+    assert found == []
+    assert set(by.values()) == {"written by the language model scripted poet"}
+    assert "hook" in by
+    assert (last, errors) == ("Ms. Reyes", ())
+
+
+def test_of_several_changes_all_are_made_or_none(opened):
+    async def work(history):
+        changes = [EditField(slot="objective", text="x"), Lock(block="hook"), Lock(block="dance")]
+        with pytest.raises(InputError, match="no block 'dance'"):
+            await history().apply_all(changes, "t")
+        assert len(history().versions()) == 1
+        await history().apply_all(changes[:2], "t", base=1)
+        return [(v.number, v.parent, v.note) for v in history().versions()]
+
+    assert opened(work) == [
+        (1, None, "The plan as it was made."),
+        (2, 1, "Words of objective changed."),
+        (3, 2, "hook locked."),
+    ]
 
 
 KILLED = """

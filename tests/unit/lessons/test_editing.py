@@ -21,11 +21,15 @@ from lessonloom.lessons.editing import (
     SetMinutes,
     Unlock,
     apply_change,
+    byline,
     diff,
     fields,
     fresh,
     granted,
+    wish_in,
+    written_by,
 )
+from lessonloom.lessons.export import markdown
 from lessonloom.lessons.templates import GRAMMARS
 from lessonloom.settings import Settings
 from tests_support import sample_plan
@@ -52,8 +56,10 @@ def after(plan, *changes):
 
 
 def neutral(text):
-    """Without the names by which texts speak of other blocks: these follow every change."""
-    return re.sub(r"[Bb]lock \d+( \([^()]*\))?", "a block", text)
+    """Without the names by which texts speak of other blocks, and without minutes: these follow every
+    change."""
+    text = re.sub(r"[Bb]lock \d+( \([^()]*\))?", "a block", text)
+    return re.sub(r"(\d+|one|the last( two)?|half a) minutes?|Minutes \d+ to \d+", "minutes", text)
 
 
 def others(plan, *ids):
@@ -84,6 +90,29 @@ def test_words_of_a_teacher_carry_their_origin(plan):
     version = after(plan, EditField(slot=slot, text="My own words."))
     assert passages(version.plan)[0].origin == "teacher"
     assert (version.changed, version.author) == ((slot,), "Ms. Reyes")
+
+
+def test_a_plan_knows_whose_words_its_texts_are(plan, context):
+    wording = [
+        EditField(slot="objective", text="name a unit rate"),
+        EditField(slot="hook", text="Which is cheaper?"),
+        EditField(slot="P2", text="What is fair?"),
+    ]
+    changed = after(plan, *wording).plan
+    told = {d.place: byline(d.writer) for d in diff(plan, changed) if not d.place.startswith("unknown")}
+    hers = "in the words of Ms. Reyes"
+    assert told == dict.fromkeys(["objective", "hook", "hook-learners", "P2"], hers)
+    back = {byline(d.writer) for d in diff(changed, plan) if d.writer}
+    assert back == {"composed from the curriculum", "an exercise of the curriculum"}
+    place = [b.id for b in plan.blocks].index("hook") + 1
+    page = markdown.to_markdown(changed)
+    block = f"block {place} ({plan.block('hook').title})"
+    assert f"In the words of Ms. Reyes: the objective, {block}, question P2." in page
+    assert "Which is cheaper? ᵗ" in page
+    version = after(plan, *wording)
+    drawn = granted(version, Regenerate(block="independent", wish="other exercises"), context)
+    assert written_by(drawn, "P2").origin == "computed"  # another question: nobody's own words any more
+    assert written_by(drawn, "objective").name == "Ms. Reyes"
 
 
 def test_a_locked_block_refuses_changes_until_it_is_unlocked(plan):
@@ -192,6 +221,18 @@ def wished(plan, context, block, wish, *locked):
     return granted(version, Regenerate(block=block, wish=wish), context)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "wish"),
+    [
+        ("make block 6 shorter", "make it shorter"),
+        ("block 6 with other exercises", "with other exercises"),
+        ("Block 6: harder", "it: harder"),
+    ],
+)
+def test_a_wish_is_told_without_the_number_of_its_block(plan, sentence, wish):
+    assert wish_in(plan, sentence) == Regenerate(block=plan.blocks[5].id, wish=wish)
+
+
 def items(plan, block):
     return [plan.exercise(e).item for e in plan.block(block).exercises]
 
@@ -242,6 +283,9 @@ def test_a_wish_for_wording_is_left_to_a_model(plan, context):
 def test_wishes_that_cannot_be_granted_say_why(plan, context):
     with pytest.raises(InputError, match="It has no exercises"):
         wished(plan, context, "hook", "other exercises")
+    minute = after(plan, SetMinutes(block="review", minutes=1))
+    with pytest.raises(InputError, match="one minute already"):
+        granted(minute, Regenerate(block="review", wish="make it shorter"), context)
     with pytest.raises(InputError, match="quoted in the texts"):
         wished(plan, context, "check", "other exercises")
     with pytest.raises(Locked):
@@ -251,12 +295,15 @@ def test_wishes_that_cannot_be_granted_say_why(plan, context):
 def test_an_edit_marks_what_rests_on_it_and_a_refresh_brings_it_into_line(plan):
     quoting = EditField(slot="closure", text=f"Today you learned to {plan.objective}.")
     edited = after(plan, quoting, EditField(slot="objective", text="name a unit rate and say what it means"))
-    assert edited.stale == {"check", "independent", "closure", "exit"}
+    assert edited.stale == {"model", "check", "independent", "closure", "exit"}
     done = apply_change(edited, Refresh(block="closure"), number=9, at=NOW, author="t")
-    assert done.stale == {"check", "independent", "exit"}
+    assert done.stale == {"model", "check", "independent", "exit"}
     told = next(p for p in passages(done.plan) if p.slot == "closure")
     assert told.text == "Today you learned to name a unit rate and say what it means."
     assert told.origin == "teacher"
+    done = apply_change(edited, Refresh(block="model"), number=9, at=NOW, author="t")
+    lead = next(p.text for p in passages(done.plan) if p.slot == "explain-lead")
+    assert "left on the board: name a unit rate and say what it means." in lead
 
 
 def test_a_block_edited_by_hand_is_no_longer_out_of_date(plan):

@@ -146,7 +146,7 @@ def test_versions_are_listed_and_compared_side_by_side(planned):
     assert "The plan as it was made." in listed
     assert "(this one counts)" in listed
     page = client.get(f"/plans/{run}/versions/compare?a=1&b={number}").text
-    assert re.search(r"Success 1.*<del>.*<ins>.*different\.", page, re.S)
+    assert re.search(r"Success 1.*<del>.*<ins>.*different\..*>Teacher<", page, re.S)
     assert "do not differ" in client.get(f"/plans/{run}/versions/compare?a=1&b=1").text
     assert client.get(f"/plans/{run}/versions/compare?a=1&b=999").status_code == 404
 

@@ -1,7 +1,9 @@
 import itertools
 import re
+from datetime import UTC, datetime
 
 import pytest
+from lessonloom.lessons.editing import EditField, apply_change, fresh
 from lessonloom.lessons.export import to_html
 from lessonloom.lessons.model import LessonPlan, Passage
 
@@ -128,6 +130,18 @@ def test_what_a_model_wrote_is_marked_and_the_rest_is_not(plan: LessonPlan) -> N
     )
     assert "no language model wrote any text" in to_html(pure)
     assert 'class="m"' not in to_html(pure)
+
+
+def test_words_put_in_since_are_told_with_who_wrote_them(plan: LessonPlan) -> None:
+    first = plan.blocks[0].teacher[0].slot
+    change = EditField(slot=first, text="Look at your own answer.")
+    version = fresh(plan, datetime(2026, 9, 1, tzinfo=UTC))
+    edited = apply_change(version, change, number=2, at=version.at, author="Ms. Reyes").plan
+    root = read(to_html(edited))
+    told = {str(e.attrs.get("title")) for e in root.all("sup")}
+    assert "In the words of Ms. Reyes" in told
+    assert f"In the words of Ms. Reyes: block 1 ({plan.blocks[0].title})." in root.text
+    assert "Ms. Reyes" not in to_html(plan)
 
 
 @pytest.mark.parametrize(
