@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..graph import LessonloomError, StoreError
+from ..graph import LessonloomError, PlanRecord, StoreError
 from ..lessons import FAMILIES, LessonPlan, run_family
 from ..lessons.editing import (
     Change,
@@ -22,6 +22,7 @@ from .deps import Deps
 from .evaluator import check_context, reported
 from .events import Event
 from .rewording import reworded
+from .state import Request
 
 FILE = "versions.sqlite"
 """In the data folder; one table for all plans of it."""
@@ -107,7 +108,7 @@ class PlanHistory:
                 at = found.model_copy(update={"number": number, "parent": parent})
                 self._keep(db, at)
                 parent = number
-        return at
+        return self._stored(at)
 
     async def _changed(self, before: Version, change: Change, author: str) -> Version:
         number, now = before.number + 1, self._deps.now()
@@ -130,7 +131,8 @@ class PlanHistory:
         """Go back to the version before the current one; version 1 stays. Raises Conflict as `apply` does."""
         with self._writing() as db:
             now = self._version(db, self._still(db, base))
-            return self._go(db, now.parent or now.number)
+            back = self._go(db, now.parent or now.number)
+        return self._stored(back)
 
     def redo(self, base: int | None = None) -> Version:
         """Go forward again to the newest version made from the current one, if there is one. Raises Conflict
@@ -140,12 +142,30 @@ class PlanHistory:
             child = db.execute(
                 "SELECT max(number) FROM version WHERE run = ? AND parent = ?", (self._run, number)
             ).fetchone()[0]
-            return self._go(db, child or number)
+            forth = self._go(db, child or number)
+        return self._stored(forth)
 
     def diff(self, a: int, b: int) -> tuple[Difference, ...]:
         """What is different in version `b` from version `a`. Raises StoreError for an unknown number."""
         with self._open() as db:
             return diff(self._version(db, a).plan, self._version(db, b).plan)
+
+    def _stored(self, version: Version) -> Version:
+        """Let the store have the version that counts, so that reports and exports speak of it. A plan that
+        rests at its review is not in the store yet."""
+        store = self._deps.store
+        known = store.run(self._run)
+        if known is not None and known.status == "done":
+            store.put_plan(
+                PlanRecord(
+                    run=self._run,
+                    class_name=Request.model_validate_json(known.request).class_name,
+                    skill=version.plan.skill,
+                    plan=version.plan.model_dump_json(),
+                    created=version.at,
+                )
+            )
+        return version
 
     def _still(self, db: sqlite3.Connection, base: int | None) -> int:
         """The number of the current version. Raises Conflict where that is not `base` (None: any is)."""

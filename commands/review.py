@@ -60,7 +60,8 @@ def review(
 ) -> None:
     """Look at a finished plan, change it, approve it.
 
-    Changes are made in the order of these options; each is a version of its own and can be undone.
+    Changes are made in the order of these options, all of them or none; each is a version of its own and can
+    be undone. Blocks are named as they stand before the first.
     """
     from ..agents.reviewing import open_review
 
@@ -78,17 +79,15 @@ def review(
     }
 
     async def work() -> None:
-        async with open_review(run, settings, model=model or settings.model, out=out) as opened:
+        async with open_review(run, settings, model=model or settings.model) as opened:
             history = opened.history
             before = now = history.current()
-            at = base
-            for kind, values in asked.items():
-                for value in values:
-                    now = await history.apply(_change(kind, value, now.plan), author, at)
-                    at = now.number
+            changes = [_change(kind, value, now.plan) for kind, values in asked.items() for value in values]
+            if changes:
+                now = await history.apply_all(changes, author, base)
             if undo or redo:
                 now = history.undo() if undo else history.redo()
-            files = opened.publish(now) if now.number != before.number else {}
+            files = opened.publish(out) if now.number != before.number or opened.behind() else {}
             if versions:
                 _show_versions(history.versions(), now.number, as_json)
             elif diff:
@@ -124,7 +123,16 @@ def _change(kind: str, value: str, plan: "LessonPlan") -> "Change":
         return TypeAdapter[Change](Change).validate_python(fields)
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(f"--{kind} {value!r}: {first['msg']}.", "See lessonloom review --help.") from None
+        said = first["msg"].replace("Input should be", "it should be")
+        raise InputError(f"--{kind} {value!r}: {said}.", _REMEDIES.get(kind, _HELP)) from None
+
+
+_HELP = "See lessonloom review --help."
+_REMEDIES = {
+    "minutes": "Give a block 1 to 180 minutes; what you will not teach takes 1, or is left out in class.",
+    "move": "Places count from 1.",
+    "edit": "Write it as --edit NAME=WORDS; --texts lists the names.",
+}
 
 
 def _two(diff: str) -> tuple[int, int]:
@@ -167,8 +175,11 @@ def _show_differences(found: "Sequence[Difference]", as_json: bool) -> None:
     if as_json:
         print(json.dumps([d.model_dump() for d in found], indent=1, ensure_ascii=False))
         return
+    from ..lessons.editing import byline
+
     for d in found:
         place = f"{d.place} of {d.block}" if d.place in ("minutes", "exercises") else d.place
+        place += f", {byline(d.writer)}" if d.writer else ""
         print(f"{place}\n  - {d.before}\n  + {d.after}")
     if not found:
         print("Nothing is different.")

@@ -7,21 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 from ..agents import history
-from ..agents.deps import Deps, open_deps
+from ..agents.deps import Deps
 from ..agents.history import PlanHistory
-from ..graph import InputError, PlanRecord, StoreError
+from ..agents.reviewing import quick_deps
+from ..graph import InputError, LessonloomError, StoreError
 from ..graph._base import Frozen
 from ..lessons import LessonPlan
 from ..lessons.editing import Change, Difference, Field, Version, fields
 from ..lessons.export.files import FORMATS, PLAN_FORMATS, write_files
-from ..retrieval import NullRetriever
+from ..llm import ChatModel, make_model
 from ._apart import apart
 from ._tools import Tools, aside
 from .errors import Stale, Unknown
 from .plans import Plans
 from .runs import OpenDeps
-
-_ASKS_A_MODEL = ("regenerate", "refresh")
 
 
 class VersionNote(Frozen):
@@ -91,9 +90,7 @@ class Versions:
 
         async def work() -> Version:
             async with self._ports(run, change) as deps:
-                made = await self._history(run, deps).apply(change, author, base)
-            self._keep(run, made)
-            return made
+                return await self._history(run, deps).apply(change, author, base)
 
         try:
             return await apart(work)
@@ -150,61 +147,41 @@ class Versions:
     async def _go(
         self, run: str, base: int | None, step: Callable[[PlanHistory, int | None], Version]
     ) -> Version:
-        def work() -> Version:
-            made = step(self._history(run), base)
-            self._keep(run, made)
-            return made
-
         try:
-            return await aside(work)
+            return await aside(lambda: step(self._history(run), base))
         except history.Conflict as error:
             raise Stale(error.message, error.remedy) from error
 
     @asynccontextmanager
     async def _ports(self, run: str, change: Change) -> AsyncIterator[Deps]:
-        """What a change needs: all of a run's ports where a model may be asked."""
-        if change.kind not in _ASKS_A_MODEL:
-            yield self._quick(run)
+        """What a change needs: a model too where it may be asked and can be had."""
+        if change.kind != "regenerate":
+            yield self._deps(run)
             return
         if self._open is not None:
             async with self._open(self._tools.settings) as deps:
                 yield deps
             return
-        model, named = self._plans.runs.job(run).request.model, self._named(run)
-        self._tools.allow(model)
-        async with open_deps(self._tools.settings, model=model, roster=named, insist=False) as deps:
-            yield deps
+        asked = self._plans.runs.job(run).request.model
+        self._tools.allow(asked)
+        try:
+            model = make_model(asked)
+        except LessonloomError:  # wishes that code grants need none
+            model = None
+        try:
+            yield self._deps(run, model)
+        finally:
+            if model is not None:
+                await model.aclose()
 
     def _history(self, run: str, deps: Deps | None = None) -> PlanHistory:
         folder = self._plans.done(run)
         first = LessonPlan.model_validate_json((folder / "lesson-plan.json").read_bytes())
-        return PlanHistory(self._tools.settings.home, run, first, deps or self._quick(run))
+        return PlanHistory(self._tools.settings.home, run, first, deps or self._deps(run))
 
-    def _quick(self, run: str) -> Deps:
-        """What a change needs that asks no model."""
-        return Deps(
-            tree=self._tools.tree,
-            bank=self._tools.bank,
-            store=self._tools.store,
-            retriever=NullRetriever(),
-            model=None,
-            roster=self._named(run),
-        )
-
-    def _named(self, run: str) -> dict[str, str]:
-        key = self._plans.runs.job(run).request.class_name
-        return {pseudonym: name for name, pseudonym in self._tools.roster(key).items()}
-
-    def _keep(self, run: str, version: Version) -> None:
-        """Let the store have the version that counts, so that reports and exports speak of it."""
-        record = PlanRecord(
-            run=run,
-            class_name=self._plans.runs.job(run).request.class_name,
-            skill=version.plan.skill,
-            plan=version.plan.model_dump_json(),
-            created=version.at,
-        )
-        self._tools.store.put_plan(record)
+    def _deps(self, run: str, model: ChatModel | None = None) -> Deps:
+        tools, of = self._tools, self._plans.runs.job(run).request.class_name
+        return quick_deps(tools.tree, tools.bank, tools.store, tools.settings, of, model)
 
 
 def _note(version: Version, now: int) -> VersionNote:

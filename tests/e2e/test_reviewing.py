@@ -44,6 +44,25 @@ def test_versions_and_differences_are_told_to_machines(cli, run):
     assert [d["place"] for d in json.loads(cli("review", run, "--diff", "1..2", "--json").out)] == [
         "objective"
     ]
+    assert "objective, in the words of Ms. Reyes" in cli("review", run, "--diff", "1..2").out
+
+
+def test_files_that_a_kill_left_behind_are_written_when_the_plan_is_opened_again(cli, run, tmp_path):
+    old = {p: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    cli("review", run, "--edit", "objective=say what a rate is")
+    changed = {p: p.read_bytes() for p in old}
+    for path, content in old.items():  # as if the process had ended once the version was on disk
+        path.write_bytes(content)
+    assert "lesson-plan.html" in cli("review", run).out
+    assert {p: p.read_bytes() for p in old} == changed
+    assert "lesson-plan.html" not in cli("review", run).out
+
+
+def test_of_several_changes_in_one_command_all_are_made_or_none(cli, run):
+    refused = cli("review", run, "--edit", "objective=x", "--lock", "hook", "--minutes", "dance=3")
+    assert refused.code == 2
+    assert "no block 'dance'" in refused.err
+    assert len(json.loads(cli("review", run, "--versions", "--json").out)) == 1
 
 
 @pytest.mark.parametrize(
