@@ -51,6 +51,18 @@ ADDITIONS = (
     ("all, over the evaluator only", "full", "evaluator only"),
 )
 
+CLAIMS: dict[str, tuple[str, ...]] = {
+    "evaluator, added to the optimizer": ("errors", "faults_left", *NAMES),
+    "optimizer, added to the evaluator": ("errors", "faults_left", *NAMES),
+    "analyst, added to both": ("integrity", "pertinence"),
+    "skill tree, added to both": ("pertinence", "distance"),
+    "analyst, added to the rest": ("integrity", "pertinence"),
+    "skill tree, added to the rest": ("pertinence", "distance"),
+}
+"""Where an addition is meant to help. Neither analyst nor tree claims depth or practicality."""
+FEWER = ("errors", "warnings", "notes", "faults_left")
+"""Figures of which less is better."""
+
 Row = dict[str, float]
 Rows = dict[str, list[Row]]
 """The figures of each system, one row for each goal and vector, in the same order for all."""
@@ -96,6 +108,7 @@ def run(tree: SkillTree, *, pairs: int, seed: int, vary: Vary = variants) -> dic
         "n": pairs * len(VECTORS),
         "data": f"{pairs} goals, simulated classes of three kinds of learners, {FAULTS} faults a draft",
         "results": results,
+        "claims": held(results),
         "headline": {**{d: round(full[d]["value"], 2) for d in NAMES}, "wins": wins(results)},
     }
 
@@ -112,6 +125,17 @@ def wins(results: dict[str, dict[str, dict[str, float]]]) -> int:
         and gain[d]["low"] > 0
         for d in NAMES
     )
+
+
+def held(results: dict[str, dict[str, dict[str, float]]]) -> dict[str, dict[str, bool]]:
+    """For each addition, whether it helps where it claims to: the whole paired interval on the better side
+    of zero."""
+    return {
+        title: {
+            m: results[title][m]["high"] < 0 if m in FEWER else results[title][m]["low"] > 0 for m in metrics
+        }
+        for title, metrics in CLAIMS.items()
+    }
 
 
 def _cases(tree: SkillTree, bank: ItemBank, pairs: int, seed: int) -> Iterator[list[Case]]:
@@ -224,7 +248,7 @@ def distance(one: LessonPlan, other: LessonPlan) -> float:
 
 def _gain(rows: Rows, more: str, less: str, seed: int) -> dict[str, dict[str, float]]:
     """Paired differences: what the one system has over the other, case by case."""
-    metrics = [m for m in rows[more][0] if m in rows[less][0] and m not in ("seconds", "calls", "tokens")]
+    metrics = [m for m in rows[more][0] if m in rows[less][0]]
     return {
         m: _interval([a[m] - b[m] for a, b in zip(rows[more], rows[less], strict=True)], len(VECTORS), seed)
         for m in metrics

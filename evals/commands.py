@@ -278,13 +278,19 @@ def ablation(
     pairs: Annotated[int, typer.Option(min=2, help="Classes with a goal, each of three kinds.")] = 40,
     seed: Seed = 0,
     as_json: AsJson = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Markdown tables instead of lines.")] = False,
 ) -> None:
     """Plan with and without each part of the system."""
     from ..agents.deps import load_tree
     from ..settings import Settings
+    from ._ablation_table import tables
     from .ablation import run
 
-    _show(run(load_tree(Settings()), pairs=pairs, seed=seed), as_json=as_json)
+    result = run(load_tree(Settings()), pairs=pairs, seed=seed)
+    if as_table and not as_json:
+        print(tables(result))
+    else:
+        _show(result, as_json=as_json)
 
 
 def _show(result: dict[str, Any], *, as_json: bool) -> None:

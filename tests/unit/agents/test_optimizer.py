@@ -196,4 +196,5 @@ async def test_what_to_bring_out_of_a_mistake_comes_back_with_the_mistake(drafte
     assert len(kept) == len(model.teacher) - len(OFFERED)
     back = [p for p in parts(with_block(plan, "model", teacher=kept), plan) if p.place == "model"]
     slots = [{p.slot for p in part.restored.block("model").teacher} & {*OFFERED} for part in back]
-    assert {*OFFERED} in slots and all(len(found) != 1 for found in slots)
+    assert {*OFFERED} in slots
+    assert all(len(found) != 1 for found in slots)

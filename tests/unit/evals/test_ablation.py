@@ -5,6 +5,7 @@ import json
 import pytest
 from lessonloom.evals import ablation as benchmark
 from lessonloom.evals._ablation_systems import FAULTS, SYSTEMS, made, spoiled
+from lessonloom.evals._ablation_table import tables
 from lessonloom.graph import default_pack_path, load_pack
 from lessonloom.items import ItemBank
 from lessonloom.lessons.quality import NAMES
@@ -47,6 +48,24 @@ def test_analyst_and_skill_tree_help_where_they_claim_to(result):
     assert result["results"]["analyst, added to both"]["integrity"]["low"] > 0
     assert result["results"]["skill tree, added to both"]["pertinence"]["low"] > 0
     assert result["results"]["skill tree, added to both"]["distance"]["low"] > 0
+
+
+def test_every_addition_says_what_it_costs_and_whether_its_claims_hold(result):
+    for title, _, _ in benchmark.ADDITIONS:
+        assert {"seconds", "calls", "tokens", "distance"} <= set(result["results"][title])
+    assert result["claims"]["analyst, added to both"]["integrity"]
+    assert result["claims"]["skill tree, added to both"] == {"pertinence": True, "distance": True}
+    none = {"value": 0.0, "low": -1.0, "high": 1.0}
+    idle = {t: dict.fromkeys(r, none) for t, r in result["results"].items()}
+    assert not any(h for claim in benchmark.held(idle).values() for h in claim.values())
+
+
+def test_the_tables_of_the_page_hold_every_system_and_addition(result):
+    systems, additions, _ = tables(result).split("\n\n")
+    assert [row.split(" | ")[0].strip("| ") for row in systems.split("\n")[2:]] == list(SYSTEMS)
+    assert len(additions.split("\n")) == 2 + len(benchmark.ADDITIONS)
+    assert "calls" in systems.split("\n")[0]
+    assert len({row.count("|") for row in systems.split("\n")}) == 1
 
 
 def test_a_broken_optimizer_is_found_out(tree, result):
