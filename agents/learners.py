@@ -106,6 +106,15 @@ def delete_learner(who: str, settings: Settings) -> Gone:
     )
 
 
+def find_learner(who: str, settings: Settings) -> tuple[str, str, str | None]:
+    """Class, pseudonym and name (None where the list of names has none). Raises InputError."""
+    store = open_store(settings)
+    try:
+        return _find(who, store, settings)
+    finally:
+        store.close()
+
+
 def _find(who: str, store: GraphStore, settings: Settings) -> tuple[str, str, str | None]:
     """Class, pseudonym and name (None where the list of names has none)."""
     class_name, _, wanted = who.partition("/")

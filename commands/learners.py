@@ -28,9 +28,10 @@ def learners_delete(
     as_json: AsJson = False,
 ) -> None:
     """Erase a learner everywhere on this machine."""
-    from ..agents.learners import as_text, delete_learner
+    from ..agents.learners import as_text
+    from ..workbench.erasing import erase_learner
 
     if not yes:
         typer.confirm(f"Erase {learner} for good?", abort=True, err=True)
-    gone = delete_learner(learner, settings_for(store))
+    gone = erase_learner(learner, settings_for(store))
     print(gone.model_dump_json(indent=1) if as_json else as_text(gone))

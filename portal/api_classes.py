@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from ..agents.learners import Gone
 from ..workbench import Classroom, Learner
+from .access import Asking, at_least, require
 from .api_common import LISTED, MISSING, SENT, TAKEN, UNUSABLE, After, ClassId, LearnerId, Limit, listed
 from .api_once import IdempotencyKey, Once
 from .desk import Desk
@@ -23,6 +24,9 @@ class ChangedClass(BaseModel):
 
     name: str | None = Field(default=None, max_length=60)
     archived: bool | None = Field(default=None, description="put away, or taken out again")
+    teacher: str | None = Field(
+        default=None, max_length=512, description="whose class it is (`sub`); for the role lead and above"
+    )
 
 
 class Names(BaseModel):
@@ -65,7 +69,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> Classroom:
         """A new class without learners."""
         once = Once(desk.bench, key, request, new.model_dump_json())
-        made = await once.reply(Classroom, lambda: desk.bench.classes.create(new.name), response)
+        made = await once.reply(Classroom, lambda id: desk.bench.classes.create(new.name, id), response)
         response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/classes/{made.id}"
         return made
 
@@ -75,9 +79,12 @@ def routes(desk: Desk) -> APIRouter:
         return await desk.bench.classes.get(class_id)
 
     @router.patch("/v1/classes/{class_id}", responses={**MISSING, **SENT, **TAKEN})
-    async def change(class_id: ClassId, changed: ChangedClass) -> Classroom:
-        """Rename a class, put it away or take it out again; answers and plans stay."""
+    async def change(class_id: ClassId, changed: ChangedClass, who: Asking) -> Classroom:
+        """Rename a class, put it away or take it out again, hand it over; answers and plans stay."""
         found = await desk.bench.classes.get(class_id)
+        if changed.teacher is not None:
+            at_least(who, "lead")
+            found = await desk.bench.classes.hand_over(class_id, changed.teacher)
         if changed.name is not None:
             found = await desk.bench.classes.rename(class_id, changed.name)
         if changed.archived is not None:
@@ -102,9 +109,13 @@ def routes(desk: Desk) -> APIRouter:
         """Correct a learner's name."""
         return await desk.bench.rosters.rename(class_id, learner, new.name)
 
-    @router.delete("/v1/classes/{class_id}/learners/{learner}", responses={**MISSING, **SENT})
+    @router.delete(
+        "/v1/classes/{class_id}/learners/{learner}",
+        responses={**MISSING, **SENT},
+        dependencies=[Depends(require("admin"))],
+    )
     async def erase(class_id: ClassId, learner: LearnerId) -> Erased:
-        """Remove a learner for good, everywhere on this machine."""
+        """Remove a learner for good, everywhere on this machine; for the role admin."""
         gone = await desk.bench.rosters.erase(class_id, learner)
         return _told(gone)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from ..workbench import Workbench
 from ..workbench._tools import aside
+from .access.asking import PRINCIPAL
 
 T = TypeVar("T", bound=BaseModel)
 IdempotencyKey = Annotated[
@@ -23,30 +24,36 @@ IdempotencyKey = Annotated[
 
 
 class Once:
-    """One request that may have been sent before."""
+    """One request that may have been sent before. A key is its person's: another's same key is another."""
 
     def __init__(self, bench: Workbench, key: str | None, request: Request, body: str | bytes) -> None:
         self._bench = bench
-        self._key = key
+        who = request.scope[PRINCIPAL]
+        self._key = None if key is None else hashlib.sha256(f"{who.subject}\0{key}".encode()).hexdigest()
         content = body.encode() if isinstance(body, str) else body
         self._print = hashlib.sha256(f"{request.method} {request.url.path}\0".encode() + content).hexdigest()
 
-    async def reply(self, kind: type[T], work: Callable[[], Awaitable[T]], response: Response) -> T:
+    async def reply(self, kind: type[T], work: Callable[[str | None], Awaitable[T]], response: Response) -> T:
         """The answer to the request, made now or kept from the first time.
 
-        Raises InputError where the key belongs to another request, Conflict while the first is at work.
+        `work` is given the id of what the request makes (None: it carries no key and is free to choose) and
+        finds by it what an attempt that was cut off has made already. Raises InputError where the key
+        belongs to another request, Conflict while the first is at work.
         """
         if self._key is None:
-            return await work()
+            return await work(None)
         key, replies = self._key, self._bench.replies
-        kept = await aside(lambda: replies.reserve(key, self._print))
+        id, kept = await aside(lambda: replies.reserve(key, self._print))
         if kept is not None:
             response.headers["Idempotency-Replayed"] = "true"
             return kind.model_validate_json(kept)
         try:
-            made = await work()
-        except BaseException:
+            made = await work(id)
+        except Exception:
             await aside(lambda: replies.release(key))
+            raise
+        except BaseException:
+            replies.leave(key)
             raise
         await aside(lambda: replies.keep(key, made.model_dump_json()))
         return made

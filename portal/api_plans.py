@@ -94,8 +94,8 @@ def routes(desk: Desk) -> APIRouter:
     ) -> RunView:
         """Begin a plan from an upload alone. Plans are made one after another; `events` tell its progress."""
 
-        async def work() -> RunView:
-            return viewed(await desk.planned(form))
+        async def work(id: str | None) -> RunView:
+            return viewed(await desk.planned(form, id))
 
         return await Once(desk.bench, key, request, form.fingerprint).reply(RunView, work, response)
 
@@ -105,8 +105,8 @@ def routes(desk: Desk) -> APIRouter:
     ) -> RunView:
         """Begin a plan from everything that is known of a class."""
 
-        async def work() -> RunView:
-            return viewed(await desk.bench.plans.begin(class_id, wish))
+        async def work(id: str | None) -> RunView:
+            return viewed(await desk.bench.plans.begin(class_id, wish, id))
 
         return await Once(desk.bench, key, request, wish.model_dump_json()).reply(RunView, work, response)
 

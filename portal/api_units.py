@@ -31,7 +31,7 @@ def routes(desk: Desk) -> APIRouter:
     ) -> KeptUnit:
         """A unit from everything that is known of a class: lessons on school days, free ones among them."""
         once = Once(desk.bench, key, request, wish.model_dump_json())
-        made = await once.reply(KeptUnit, lambda: desk.bench.units.make(class_id, wish), response)
+        made = await once.reply(KeptUnit, lambda id: desk.bench.units.make(class_id, wish, id), response)
         return _tagged(made, response)
 
     @router.get("/v1/units", responses={**LISTED, **UNUSABLE})

@@ -10,6 +10,7 @@ from ..graph import SkillTree
 from ..settings import Settings
 from ..workbench import Workbench
 from ..workbench.runs import OpenDeps
+from .access import LOCAL, Principal
 
 
 class Benches:
@@ -52,6 +53,11 @@ class Benches:
                 )
                 self._open[tenant] = await self._stack.enter_async_context(bench)
             return self._open[tenant]
+
+    async def seen_by(self, who: Principal) -> Workbench:
+        """The workbench as a person sees it: teachers see their own classes, who leads sees all."""
+        bench = await self.of(who.tenant)
+        return bench if who == LOCAL else bench.seen_by(who.subject, own=not who.may("lead"))
 
     async def close(self) -> None:
         """Close all; plans under way are cut off and can be resumed."""

@@ -24,7 +24,7 @@ class Desk:
 
     async def enter(self, who: Asking) -> Workbench:
         """A dependency: the workbench of the one who asks, for this request."""
-        bench = await self.benches.of(who.tenant)
+        bench = await self.benches.seen_by(who)
         _bench.set(bench)
         return bench
 
@@ -72,8 +72,8 @@ class Desk:
         """Begin a run from an upload and give its id; raises InputError and GoalError for an unusable one."""
         return (await self.planned(form)).run
 
-    async def planned(self, form: PlanForm) -> PlanJob:
-        """The same, and how the run stands."""
+    async def planned(self, form: PlanForm, run: str | None = None) -> PlanJob:
+        """The same, and how the run stands; `run` is its id where that is fixed (see `Plans.begin`)."""
         bench = self.bench
         wish = PlanWish(
             goal=form.goal.strip(),
@@ -86,5 +86,5 @@ class Desk:
         class_id = await aside(lambda: bench.classes.for_label(form.label))
         content = form.class_file.file.read()
         return await bench.plans.begin_with(
-            class_id, wish, content, key=form.key_content, skip_bad=form.skip_bad
+            class_id, wish, content, key=form.key_content, skip_bad=form.skip_bad, run=run
         )

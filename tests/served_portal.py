@@ -12,12 +12,17 @@ import httpx2
 from tests_support import environment
 
 _MAIN = """
+import os
+import signal
 import sys
 from pathlib import Path
 import uvicorn
 from lessonloom.portal import create_app
 from lessonloom.settings import Settings
 from tests_support import quiet_deps
+def fall():
+    os.kill(os.getpid(), signal.SIGKILL)
+PRELUDE
 uvicorn.run(
     create_app(Settings(home=Path(sys.argv[1])), deps=quiet_deps),
     port=int(sys.argv[2]), log_level="warning",
@@ -36,10 +41,11 @@ class Served:
         self.process: subprocess.Popen[bytes] | None = None
         self.client = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 
-    def start(self) -> httpx2.Client:
-        """Start and wait until it is ready."""
+    def start(self, prelude: str = "") -> httpx2.Client:
+        """Start and wait until it is ready. `prelude` runs first; it may call `fall()`, a kill -9."""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, str(self.home), str(self.port)], env=environment()
+            [sys.executable, "-c", _MAIN.replace("PRELUDE", prelude), str(self.home), str(self.port)],
+            env=environment(),
         )
         for _ in range(1200):
             assert self.process.poll() is None, "the portal ended"
@@ -52,10 +58,10 @@ class Served:
 
     def kill(self) -> None:
         """kill -9."""
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             os.kill(self.process.pid, signal.SIGKILL)
             self.process.wait()
-            self.process = None
+        self.process = None
 
     def finished(self, run: str) -> str:
         """The last line of a run's events: how it ended."""

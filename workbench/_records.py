@@ -8,13 +8,16 @@ from threading import RLock
 
 from ..graph import StoreError
 
+FILE = "workbench.sqlite"
+"""In the home folder."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS classroom (
     id TEXT PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     created TEXT NOT NULL,
-    archived INTEGER NOT NULL DEFAULT 0
+    archived INTEGER NOT NULL DEFAULT 0,
+    teacher TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE IF NOT EXISTS report (
     run TEXT PRIMARY KEY,
@@ -27,6 +30,10 @@ CREATE TABLE IF NOT EXISTS reply (
     print TEXT NOT NULL,
     at TEXT NOT NULL,
     body TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS made (
+    request TEXT PRIMARY KEY,
+    id TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS report_by_class ON report (class, at);
 """
@@ -50,6 +57,7 @@ class Records:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_SCHEMA)
+            self._own_classes()
             path.chmod(0o600)
 
     def read(self, sql: str, *values: object) -> list[tuple[object, ...]]:
@@ -73,6 +81,12 @@ class Records:
         """Release the file."""
         with self._lock:
             self._db.close()
+
+    def _own_classes(self) -> None:
+        """Files of before had classes without a teacher."""
+        with self.writing() as db:
+            if "teacher" not in {row[1] for row in db.execute("PRAGMA table_info(classroom)")}:
+                db.execute("ALTER TABLE classroom ADD COLUMN teacher TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 
 from filelock import FileLock
 
@@ -11,12 +12,13 @@ from ..agents.folders import OTHER_HOME, make_folder
 from ..graph import SkillTree
 from ..items import ItemBank
 from ..settings import Settings
+from ._records import FILE as RECORDS
 from ._records import Records
 from ._tenant import LOCAL, tenant_settings
 from ._tools import Tools, aside
 from .after import AfterLessons
 from .answers import Answers
-from .classes import Classes
+from .classes import Classes, Sight
 from .picture import Picture
 from .plans import Plans
 from .replies import Replies
@@ -39,17 +41,34 @@ class Workbench:
         self, tools: Tools, *, deps: OpenDeps | None = None, turn: asyncio.Semaphore | None = None
     ) -> None:
         self._tools = tools
-        self.classes = Classes(tools)
-        reports = Reports(tools, self.classes)
-        self.answers = Answers(tools, self.classes, reports)
-        self.picture = Picture(tools, self.answers)
-        self.after = AfterLessons(tools, self.classes, self.answers, reports)
-        runs = Runs(tools.settings, deps, self.answers.of, turn)
-        self.rosters = Rosters(tools, self.classes, runs)
+        self._deps = deps
         self.replies = Replies(tools)
-        self.plans = Plans(tools, self.classes, self.answers, self.after, runs)
+        self._see(Sight())
+        self._runs = Runs(tools.settings, deps, self.answers.of, turn)
+        self._work_on(self._runs)
+
+    def seen_by(self, subject: str, *, own: bool) -> "Workbench":
+        """The same workbench as one person of the tenant sees it: `own` leaves nothing but that person's
+        classes and what belongs to them. Classes made here are theirs.
+        """
+        found = copy(self)
+        found._see(Sight(subject=subject, own=own))
+        found._work_on(self._runs.seen(found.classes.visible))
+        return found
+
+    def _see(self, sight: Sight) -> None:
+        tools = self._tools
+        self.classes = Classes(tools, sight)
+        self._reports = Reports(tools, self.classes)
+        self.answers = Answers(tools, self.classes, self._reports)
+        self.picture = Picture(tools, self.answers)
+        self.after = AfterLessons(tools, self.classes, self.answers, self._reports)
         self.units = UnitDesk(tools, self.classes, self.picture)
-        self.versions = Versions(tools, self.plans, deps)
+
+    def _work_on(self, runs: Runs) -> None:
+        self.rosters = Rosters(self._tools, self.classes, runs)
+        self.plans = Plans(self._tools, self.classes, self.answers, self.after, runs)
+        self.versions = Versions(self._tools, self.plans, self._deps)
 
     @property
     def tree(self) -> SkillTree:
@@ -83,8 +102,8 @@ class Workbench:
         `settings` are those of the environment where none are given; `tree` spares loading the curriculum
         again; `deps` opens the ports that plans are made with (None: those the settings name); workbenches
         that share a `turn` make their plans one after another; without `any_model` (None: for every tenant
-        but the local one) only models that the settings list may be named. What is under way at the end is cut off and
-        can be resumed. Raises LessonloomError for what cannot be opened.
+        but the local one) only models that the settings list may be named. What is under way at the end is
+        cut off and can be resumed. Raises LessonloomError for what cannot be opened.
         """
         own = tenant_settings(settings or Settings(), tenant)
 
@@ -95,7 +114,7 @@ class Workbench:
             found = tree or load_tree(own)
             store = open_store(own)
             try:
-                records = Records(own.home / "workbench.sqlite")
+                records = Records(own.home / RECORDS)
             except BaseException:
                 store.close()
                 raise

@@ -14,18 +14,30 @@ from .errors import Conflict, Unknown
 
 T = TypeVar("T")
 LONGEST_NAME = 60
+LONGEST_SUBJECT = 512
 MOST = 200
 """Entries of a page at most."""
 
 
+class Sight(Frozen):
+    """Who looks at a tenant: `own` hides the classes of others. Nobody's are hidden from those, too."""
+
+    subject: str = ""
+    own: bool = False
+
+
 class Classroom(Frozen):
-    """A class. `learners` counts those on its roster."""
+    """A class. `learners` counts those on its roster; `teacher` is whose class it is, empty for nobody's."""
 
     id: str
     name: str
     created: datetime
     archived: bool = False
+    teacher: str = ""
     learners: int = Field(default=0, ge=0)
+
+
+_EVERYTHING = Sight()
 
 
 class Page(Frozen, Generic[T]):
@@ -50,14 +62,19 @@ def page_of(items: Sequence[T], ids: Sequence[str], after: str | None, limit: in
 
 
 class Classes:
-    """The classes of one tenant. Classes planned from the command line are among them."""
+    """The classes of one tenant, as far as one person sees them; a class that is not seen is unknown.
 
-    def __init__(self, tools: Tools) -> None:
+    Classes planned from the command line are among them, and are nobody's.
+    """
+
+    def __init__(self, tools: Tools, sight: Sight = _EVERYTHING) -> None:
         self._tools = tools
+        self._sight = sight
 
-    async def create(self, name: str) -> Classroom:
-        """A new class without learners. Raises InputError, and Conflict where the name is taken."""
-        return await aside(lambda: self._create(name))
+    async def create(self, name: str, once: str | None = None) -> Classroom:
+        """A new class without learners, of the one who looks; the one that was made before where `once` is
+        the id of its request. Raises InputError, and Conflict where the name is taken."""
+        return await aside(lambda: self._create(name, once))
 
     async def all(
         self, *, archived: bool = False, after: str | None = None, limit: int = 50
@@ -78,10 +95,9 @@ class Classes:
         """Call a class by another name. Raises Unknown, InputError, Conflict."""
 
         def work() -> Classroom:
-            self._get(id)
-            label = _label(name)
+            found, label = self._get(id), _label(name)
             with self._tools.records.writing() as db:
-                self._refuse_taken(label, but=id)
+                self._refuse_taken(label, but=id, teacher=found.teacher)
                 db.execute("UPDATE classroom SET name = ? WHERE id = ?", (label, id))
             return self._get(id)
 
@@ -94,53 +110,78 @@ class Classes:
             found = self._get(id)
             with self._tools.records.writing() as db:
                 if not archived:
-                    self._refuse_taken(found.name, but=id)
+                    self._refuse_taken(found.name, but=id, teacher=found.teacher)
                 db.execute("UPDATE classroom SET archived = ? WHERE id = ?", (int(archived), id))
             return self._get(id)
 
         return await aside(work)
 
+    async def hand_over(self, id: str, teacher: str) -> Classroom:
+        """Make a class somebody's (empty: nobody's). Raises Unknown, Conflict, InputError."""
+
+        def work() -> Classroom:
+            found, to = self._get(id), teacher.strip()
+            if len(to) > LONGEST_SUBJECT or not to.isprintable():
+                raise InputError("This names nobody.", "Give the person as keys and tokens name them (sub).")
+            with self._tools.records.writing() as db:
+                self._refuse_taken(found.name, but=id, teacher=to)
+                db.execute("UPDATE classroom SET teacher = ? WHERE id = ?", (to, id))
+            return self._get(id)
+
+        return await aside(work)
+
+    def visible(self) -> frozenset[str] | None:
+        """Ids of the classes that are seen; None for all."""
+        if not self._sight.own:
+            return None
+        rows = self._tools.records.read("SELECT id FROM classroom WHERE teacher = ?", self._sight.subject)
+        return frozenset(str(row[0]) for row in rows)
+
     def key(self, id: str) -> str:
         """The name under which store and roster know a class. Raises Unknown."""
-        found = self._tools.records.read("SELECT key FROM classroom WHERE id = ?", id)
+        sql = "SELECT key, teacher FROM classroom WHERE id = ?"
+        found = self._tools.records.read(sql, id)
         if not found:
             self._adopt()
-            found = self._tools.records.read("SELECT key FROM classroom WHERE id = ?", id)
-        if not found:
+            found = self._tools.records.read(sql, id)
+        if not found or not self._seen(found[0][1]):
             raise Unknown(f"There is no class {id[:80]!r}.", "List the classes to see their ids.")
         return str(found[0][0])
 
     def name(self, id: str) -> str:
         """What a class is called, empty where there is none."""
-        found = self._tools.records.read("SELECT name FROM classroom WHERE id = ?", id)
-        return str(found[0][0]) if found else ""
+        found = self._tools.records.read("SELECT name, teacher FROM classroom WHERE id = ?", id)
+        return str(found[0][0]) if found and self._seen(found[0][1]) else ""
 
     def id_of(self, key: str) -> str:
         """The id of a class that the store knows as `key`. Raises Unknown."""
         self._adopt()
-        found = self._tools.records.read("SELECT id FROM classroom WHERE key = ?", key)
-        if not found:
+        found = self._tools.records.read("SELECT id, teacher FROM classroom WHERE key = ?", key)
+        if not found or not self._seen(found[0][1]):
             raise Unknown("There is no such class.", "List the classes to see their ids.")
         return str(found[0][0])
 
     def for_label(self, name: str) -> str:
-        """The id of the class of this name that is not put away, made where there is none."""
+        """The id of one's own class of this name that is not put away, or of nobody's; made where there is
+        none."""
         label = _label(name)
-        found = next(
-            (c for c in self._all() if c.name.casefold() == label.casefold() and not c.archived), None
-        )
-        return found.id if found else self._create(label).id
+        named = [c for c in self._all() if c.name.casefold() == label.casefold() and not c.archived]
+        by_teacher = {c.teacher: c.id for c in named}
+        found = by_teacher.get(self._sight.subject) or by_teacher.get("")
+        return found or self._create(label).id
 
-    def _create(self, name: str) -> Classroom:
+    def _create(self, name: str, once: str | None = None) -> Classroom:
         label = _label(name)
         self._adopt()
         with self._tools.records.writing() as db:
-            self._refuse_taken(label)
+            if once and db.execute("SELECT 1 FROM classroom WHERE id = ?", (once,)).fetchone():
+                return self._get(once)
+            self._refuse_taken(label, teacher=self._sight.subject)
             id = _free(label, self._taken_ids())
-            now = self._tools.now().isoformat()
-            db.execute(
-                "INSERT INTO classroom (id, key, name, created) VALUES (?, ?, ?, ?)", (id, id, label, now)
-            )
+            row = (id, id, label, self._tools.now().isoformat(), self._sight.subject)
+            db.execute("INSERT INTO classroom (id, key, name, created, teacher) VALUES (?, ?, ?, ?, ?)", row)
+            if once:
+                db.execute("UPDATE made SET id = ? WHERE id = ?", (id, once))
         return self._get(id)
 
     def _get(self, id: str) -> Classroom:
@@ -149,19 +190,25 @@ class Classes:
 
     def _all(self) -> list[Classroom]:
         self._adopt()
-        return sorted(self._rows(), key=lambda c: (c.name.casefold(), c.id))
+        return sorted(
+            (c for c in self._rows() if self._seen(c.teacher)), key=lambda c: (c.name.casefold(), c.id)
+        )
+
+    def _seen(self, teacher: object) -> bool:
+        return not self._sight.own or teacher == self._sight.subject
 
     def _rows(self, where: str = "", *values: object) -> list[Classroom]:
-        sql = f"SELECT id, key, name, created, archived FROM classroom {where}"
+        sql = f"SELECT id, key, name, created, archived, teacher FROM classroom {where}"
         return [
             Classroom(
                 id=str(id),
                 name=str(name),
                 created=datetime.fromisoformat(str(created)),
                 archived=bool(archived),
+                teacher=str(teacher),
                 learners=len(self._tools.roster(str(key))),
             )
-            for id, key, name, created, archived in self._tools.records.read(sql, *values)
+            for id, key, name, created, archived, teacher in self._tools.records.read(sql, *values)
         ]
 
     def _adopt(self) -> None:
@@ -185,8 +232,10 @@ class Classes:
         rows = self._tools.records.read("SELECT id, key FROM classroom")
         return {str(one).casefold() for row in rows for one in row}
 
-    def _refuse_taken(self, name: str, but: str = "") -> None:
-        rows = self._tools.records.read("SELECT id, name FROM classroom WHERE archived = 0")
+    def _refuse_taken(self, name: str, but: str = "", *, teacher: str) -> None:
+        """Names are unique among the classes of one teacher."""
+        sql = "SELECT id, name FROM classroom WHERE archived = 0 AND teacher = ?"
+        rows = self._tools.records.read(sql, teacher)
         if any(str(n).casefold() == name.casefold() and id != but for id, n in rows):
             raise Conflict(
                 f"There is a class {name!r} already.", "Choose another name, or put that one away."

@@ -63,9 +63,10 @@ class Plans:
         self._after = after
         self.runs = runs
 
-    async def begin(self, class_id: str, wish: PlanWish) -> PlanJob:
+    async def begin(self, class_id: str, wish: PlanWish, run: str | None = None) -> PlanJob:
         """Begin a plan from all answers of a class; it is made when its turn comes.
 
+        `run` fixes its id (None: a new one); a plan of that id that was begun before is gone on with.
         Raises Unknown, GoalError, and InputError for a class without learners or a model not allowed.
         """
 
@@ -75,15 +76,24 @@ class Plans:
             minutes = self._after.minutes(class_id, wish.minutes) if wish.paced else wish.minutes
             return self._classes.key(class_id), minutes
 
+        if run is not None and self.runs.has(run):
+            return await self.resume(run)
         key, minutes = await aside(work)
-        return await self._begin(key, class_id, wish, minutes, None)
+        return await self._begin(key, class_id, wish, minutes, None, run)
 
     async def begin_with(
-        self, class_id: str, wish: PlanWish, answers: Path | bytes, *, key: bytes | None, skip_bad: bool
+        self,
+        class_id: str,
+        wish: PlanWish,
+        answers: Path | bytes,
+        *,
+        key: bytes | None,
+        skip_bad: bool,
+        run: str | None = None,
     ) -> PlanJob:
         """Begin a plan from one upload alone; the class keeps its roster.
 
-        Raises as `begin` and `Answers.add` do.
+        `run` is as for `begin`. Raises as `begin` and `Answers.add` do.
         """
 
         def work() -> tuple[str, ClassData]:
@@ -91,8 +101,10 @@ class Plans:
             data = self._answers.read(class_id, answers, key, skip_bad)
             return self._classes.key(class_id), data
 
+        if run is not None and self.runs.has(run):
+            return await self.resume(run)
         name, data = await aside(work)
-        return await self._begin(name, class_id, wish, wish.minutes, data)
+        return await self._begin(name, class_id, wish, wish.minutes, data, run)
 
     async def all(
         self, class_id: str | None = None, *, after: str | None = None, limit: int = 50
@@ -104,7 +116,7 @@ class Plans:
         def work() -> Page[PlanJob]:
             found = self.runs.all()
             if class_id is not None:
-                found = tuple(run for run in found if self.runs.job(run).class_id == class_id)
+                found = tuple(run for run in found if self.runs.class_of(run) == class_id)
             part = page_of(found, found, after, limit)
             return Page(items=tuple(self.job(run) for run in part.items), next=part.next)
 
@@ -178,9 +190,15 @@ class Plans:
         self._tools.allow(wish.model.strip())
 
     async def _begin(
-        self, key: str, class_id: str, wish: PlanWish, minutes: int, data: ClassData | None
+        self,
+        key: str,
+        class_id: str,
+        wish: PlanWish,
+        minutes: int,
+        data: ClassData | None,
+        fixed: str | None,
     ) -> PlanJob:
-        run, folder = self.runs.new()
+        run, folder = self.runs.new(fixed)
         request = Request(
             class_name=key,
             goal=wish.goal.strip(),

@@ -32,9 +32,12 @@ class Reports:
         return tuple((str(run), Kept.model_validate_json(str(text)).report) for run, text in rows)
 
     def get(self, run: str) -> Kept | None:
-        """The entry on one lesson, if there is one."""
-        rows = self._tools.records.read("SELECT record FROM report WHERE run = ?", run)
-        return Kept.model_validate_json(str(rows[0][0])) if rows else None
+        """The entry on one lesson, if there is one. Raises Unknown where its class is not seen."""
+        rows = self._tools.records.read("SELECT record, class FROM report WHERE run = ?", run)
+        if not rows:
+            return None
+        self._classes.key(str(rows[0][1]))
+        return Kept.model_validate_json(str(rows[0][0]))
 
     def put(self, class_id: str, run: str, kept: Kept) -> None:
         """Keep an entry; it is on disk when the call returns."""

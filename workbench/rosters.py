@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from ..agents.learners import Gone, Kept, delete_learner, export_learner
+from ..agents.learners import Gone, Kept, export_learner
 from ..agents.rosters import write_roster
 from ..graph import InputError
 from ..graph._base import Frozen
 from ..learner._roster import Roster
 from ._tools import Tools, aside
 from .classes import Classes
+from .erasing import erase_learner
 from .errors import Unknown
 from .runs import Runs
 
@@ -92,13 +93,16 @@ class Rosters:
         return await aside(work)
 
     async def erase(self, class_id: str, learner: str) -> Gone:
-        """Remove a learner for good, from store, roster, checkpoints and lists of names. Raises Unknown."""
+        """Remove a learner for good, from everything that is kept (see `erasing`). Plans of the class that
+        are at work are stopped. Raises Unknown."""
+        who = await aside(lambda: self._known(class_id, learner))
+        for run in await aside(self._runs.all):
+            if self._runs.class_of(run) == class_id and self._runs.status(run) in ("waiting", "running"):
+                await self._runs.cancel(run)
 
         def work() -> Gone:
-            who = self._known(class_id, learner)
-            self._runs.forget(*who.rsplit("/", 1))
             with self._tools.rosters:
-                return delete_learner(who, self._tools.settings)
+                return erase_learner(who, self._tools.settings)
 
         return await aside(work)
 

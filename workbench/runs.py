@@ -2,10 +2,12 @@
 restart finds everything again; a run without an ending that nobody works on was cut off."""
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from copy import copy
 from pathlib import Path
 from typing import Literal
 
@@ -85,16 +87,28 @@ class Runs:
         self._data_of = data_of
         self._home = settings.home / "portal"
         self._turn = turn or asyncio.Semaphore(1)
+        self._visible: Callable[[], frozenset[str] | None] = lambda: None
+        self._class_of: dict[str, str] = {}
         self._active: dict[str, _Active] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def new(self) -> tuple[str, Path]:
-        """The id and the folder of a new run; only the owner may look into it."""
-        run = new_run_id()
+    def seen(self, visible: Callable[[], frozenset[str] | None]) -> "Runs":
+        """The same runs, of which only those of these classes (None: all) are seen; others are unknown."""
+        found = copy(self)
+        found._visible = visible
+        return found
+
+    def new(self, run: str | None = None) -> tuple[str, Path]:
+        """The id and the folder of a new run, of the id `run` if given; only the owner may look into it."""
+        name = run or new_run_id()
         self._home.mkdir(parents=True, exist_ok=True)
         self._home.chmod(0o700)
-        (self._home / run).mkdir()
-        return run, self._home / run
+        (self._home / name).mkdir(exist_ok=run is not None)
+        return name, self._home / name
+
+    def has(self, run: str) -> bool:
+        """Whether a run was begun."""
+        return (self._home / run / "job.json").is_file()
 
     def begin(self, run: str, job: Job) -> None:
         """Keep the job and work on it when its turn comes."""
@@ -129,13 +143,25 @@ class Runs:
         if not self._home.is_dir():
             return ()
         found = (f.name for f in self._home.iterdir() if _RUN.fullmatch(f.name))
-        return tuple(sorted((r for r in found if (self._home / r / "job.json").exists()), reverse=True))
+        begun = sorted((r for r in found if (self._home / r / "job.json").exists()), reverse=True)
+        seen = self._visible()
+        return tuple(begun if seen is None else (r for r in begun if self.class_of(r) in seen))
 
     def folder(self, run: str) -> Path:
         """Where a run's files lie. Raises Unknown for what is not the id of a run."""
         if not _RUN.fullmatch(run) or not (self._home / run / "job.json").is_file():
             raise Unknown("There is no such plan.", "The list of plans is on the first page.")
+        seen = self._visible()
+        if seen is not None and self.class_of(run) not in seen:
+            raise Unknown("There is no such plan.", "The list of plans is on the first page.")
         return self._home / run
+
+    def class_of(self, run: str) -> str:
+        """The class of a run that was begun; it never changes."""
+        if run not in self._class_of:
+            kept = json.loads((self._home / run / "job.json").read_bytes())
+            self._class_of[run] = str(kept.get("class_id", ""))
+        return self._class_of[run]
 
     def job(self, run: str) -> Job:
         """What the run started from. Raises Unknown."""
@@ -191,19 +217,6 @@ class Runs:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def forget(self, class_name: str, learner: str) -> None:
-        """Take the answers of a learner out of what runs of this class started from."""
-        for run in self.all():
-            job = self.job(run)
-            if job.data is None or job.request.class_name != class_name or learner not in job.data.learners:
-                continue
-            left = {
-                "learners": tuple(one for one in job.data.learners if one != learner),
-                "responses": tuple(r for r in job.data.responses if r.learner != learner),
-            }
-            kept = job.model_copy(update={"data": job.data.model_copy(update=left)})
-            write_atomic(self._home / run / "job.json", kept.model_dump_json().encode())
 
     def _begin(self, run: str, job: Job) -> None:
         active = self._active[run] = _Active()

@@ -77,12 +77,17 @@ class UnitDesk:
         self._tools = tools
         self._classes = classes
         self._picture = picture
-        self._units = Units(tools.settings.home)
+        self.kept = Units(tools.settings.home, classes.visible)
 
-    async def make(self, class_id: str, wish: UnitWish) -> KeptUnit:
-        """A new unit on school days. Raises Unknown, GoalError, InputError."""
+    async def make(self, class_id: str, wish: UnitWish, id: str | None = None) -> KeptUnit:
+        """A new unit on school days, or the one of this id where it was made before.
+
+        Raises Unknown, GoalError, InputError.
+        """
 
         def done() -> KeptUnit:
+            if id is not None and self.kept.has(id):
+                return self.kept.get(id)
             tree = self._tools.tree
             calendar = Calendar(start=wish.start, days=wish.days, holidays=wish.holidays, until=wish.until)
             made = work.made(
@@ -96,7 +101,8 @@ class UnitDesk:
                 lessons=wish.lessons,
                 buffer=wish.buffer,
             )
-            self._units.put(made)
+            made = made.model_copy(update={"id": id or made.id})
+            self.kept.put(made)
             return made
 
         return await aside(done)
@@ -109,14 +115,14 @@ class UnitDesk:
         def done() -> Page[KeptUnit]:
             if class_id is not None:
                 self._classes.key(class_id)
-            found = [u for u in self._units.all() if class_id in (None, u.class_id)]
+            found = [u for u in self.kept.all() if class_id in (None, u.class_id)]
             return page_of(found, [u.id for u in found], after, limit)
 
         return await aside(done)
 
     async def get(self, id: str) -> KeptUnit:
         """One unit. Raises Unknown."""
-        return await aside(lambda: self._units.get(id))
+        return await aside(lambda: self.kept.get(id))
 
     async def change(
         self, id: str, change: UnitChange, *, base: int | None = None, today: date | None = None
@@ -128,11 +134,11 @@ class UnitDesk:
 
         def done() -> KeptUnit:
             with self._tools.rosters:  # one change of this tenant at a time
-                unit = self._units.get(id)
+                unit = self.kept.get(id)
                 if base is not None and base != unit.file.revision:
                     raise Stale(f"The unit is at revision {unit.file.revision}, not {base}.", "Load it anew.")
                 made = self._changed(unit, change, unit.after(today or self._tools.now().date()))
-                self._units.put(made)
+                self.kept.put(made)
                 return made
 
         return await aside(done)
@@ -141,7 +147,7 @@ class UnitDesk:
         """The unit as a calendar file (iCalendar). Raises Unknown."""
 
         def done() -> bytes:
-            file = self._units.get(id).file
+            file = self.kept.get(id).file
             titles = {skill.id: skill.title for skill in self._tools.tree.skills.values()}
             return unit_calendar(file, unit_view(file, titles, ""))
 

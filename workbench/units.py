@@ -1,7 +1,7 @@
 """The units of a tenant on disk, and what can be done to one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -38,21 +38,37 @@ class KeptUnit(Frozen):
 
 
 class Units:
-    """Units below a folder, a file for each; written whole or not at all."""
+    """Units below a folder, a file for each; written whole or not at all.
 
-    def __init__(self, home: Path) -> None:
+    `visible` gives the classes whose units are seen, None for all.
+    """
+
+    def __init__(self, home: Path, visible: Callable[[], frozenset[str] | None] = lambda: None) -> None:
         self._home = home / "units"
+        self._visible = visible
 
     def all(self) -> tuple[KeptUnit, ...]:
         """All that can be read, newest first."""
         found = sorted(self._home.glob("*.json"), reverse=True) if self._home.is_dir() else []
-        return tuple(self.get(path.stem) for path in found if _ID.fullmatch(path.stem))
+        every = (self._read(path) for path in found if _ID.fullmatch(path.stem))
+        seen = self._visible()
+        return tuple(unit for unit in every if seen is None or unit.class_id in seen)
+
+    def has(self, id: str) -> bool:
+        """Whether a unit was made."""
+        return (self._home / f"{id}.json").is_file()
 
     def get(self, id: str) -> KeptUnit:
         """One unit. Raises Unknown, and StoreError for a file that is no unit."""
         path = self._home / f"{id}.json"
         if not _ID.fullmatch(id) or not path.is_file():
             raise Unknown("There is no such unit.", "The page of units lists them all.")
+        unit, seen = self._read(path), self._visible()
+        if seen is not None and unit.class_id not in seen:
+            raise Unknown("There is no such unit.", "The page of units lists them all.")
+        return unit
+
+    def _read(self, path: Path) -> KeptUnit:
         try:
             return KeptUnit.model_validate_json(path.read_bytes())
         except ValidationError as error:

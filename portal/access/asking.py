@@ -42,9 +42,14 @@ def require(role: Role) -> Callable[[Principal], Principal]:
     """A dependency: the principal, who is at least `role`. Raises Refused (403)."""
 
     def allowed(who: Asking) -> Principal:
-        if not who.may(role):
-            raise forbidden(f"This is for the role {role} and above.", "Ask a person who has that role.")
-        return who
+        return at_least(who, role)
 
     allowed.__name__ = f"require_{role}"
     return allowed
+
+
+def at_least(who: Principal, role: Role) -> Principal:
+    """The principal, who is at least `role`. Raises Refused (403)."""
+    if not who.may(role):
+        raise forbidden(f"This is for the role {role} and above.", "Ask a person who has that role.")
+    return who

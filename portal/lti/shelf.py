@@ -29,7 +29,7 @@ class Shelf:
 
     async def plans(self, who: Principal) -> tuple[tuple[str, str], ...]:
         """Run and title of each finished plan, newest first."""
-        bench = await self._benches.of(who.tenant)
+        bench = await self._benches.seen_by(who)
         page = await bench.plans.all(limit=_SHOWN)
         return tuple((job.run, job.title) for job in page.items if job.status == "done")
 
@@ -48,7 +48,7 @@ class Shelf:
         return found
 
     async def _read(self, who: Principal, run: str) -> tuple[str, tuple[Quiz, ...]]:
-        bench = await self._benches.of(who.tenant)
+        bench = await self._benches.seen_by(who)
         try:
             plan = await bench.plans.plan(run)
         except Conflict as error:

@@ -64,7 +64,7 @@ def routes(desk: Desk) -> APIRouter:
         return found | {code: one.title for code, one in desk.tree.skills.items()}
 
     def units() -> Units:
-        return Units(desk.bench.settings.home)
+        return desk.bench.units.kept
 
     async def first(status: int = 200, **said: object) -> Response:
         classes = (await desk.bench.classes.all(limit=200)).items

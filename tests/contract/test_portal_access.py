@@ -49,7 +49,7 @@ RULES: dict[str, Rule] = {
     "GET /v1/classes/{class_id}/learners": Rule(query={"names": "true"}),
     "POST /v1/classes/{class_id}/learners": Rule(json={"names": ["Zoe"]}),
     "PATCH /v1/classes/{class_id}/learners/{learner}": Rule(json={"name": "Zed"}),
-    "DELETE /v1/classes/{class_id}/learners/{learner}": Rule(),
+    "DELETE /v1/classes/{class_id}/learners/{learner}": Rule("admin"),
     "POST /v1/classes/{class_id}/answers": Rule(form={}, file="answers"),
     "GET /v1/classes/{class_id}/answers": Rule(),
     "GET /v1/classes/{class_id}/diagnosis": Rule(query=GOAL),
@@ -230,6 +230,52 @@ def test_another_school_finds_nothing(schools, address):
         assert reply.status_code == 404, reply.text[:300]
     for secret in (ids["run"], *NAMES, "went well"):
         assert secret not in reply.text.replace(f"/plans/{ids['run']}", "")
+
+
+@pytest.mark.parametrize("address", RULES)
+def test_another_teacher_of_the_school_finds_nothing(schools, address):
+    client, ids = schools
+    if RULES[address].least == "open" or RULES[address].shared:
+        pytest.skip("nobody's data")
+    others = SHORT.replace(NAMES[0], "Someone Else").replace(NAMES[1], "Another One")
+    reply = ask(client, address, ids, bearer(token(sub="t2")), others)
+    if RULES[address].least == "teacher":
+        named = any(f"{{{name}}}" in address for name in ("class_id", "run", "learner", "unit", "id"))
+        assert reply.status_code == 404 if named else reply.status_code < 500, reply.text[:300]
+    else:
+        assert reply.status_code == 403
+    for secret in (ids["run"], ids["unit"], *NAMES, "went well"):
+        assert secret not in reply.text.replace(f"/{ids['run']}", "").replace(f"/{ids['unit']}", "")
+
+
+def test_who_leads_sees_every_class_and_hands_it_over(schools):
+    client, ids = schools
+    lead, mine = bearer(token(sub="boss", role="lead")), bearer(token())
+    other, path = bearer(token(sub="t3")), f"/v1/classes/{ids['class_id']}"
+    assert ids["class_id"] in [one["id"] for one in client.get("/v1/classes", headers=lead).json()]
+    assert client.get(f"/v1/plans/{ids['run']}", headers=lead).status_code == 200
+    assert client.patch(path, headers=mine, json={"teacher": "t3"}).status_code == 403
+    assert client.patch(path, headers=lead, json={"teacher": "t3"}).json()["teacher"] == "t3"
+    for url in (path, f"/v1/plans/{ids['run']}", f"/units/{ids['unit']}", f"/v1/plans/{ids['run']}/report"):
+        assert client.get(url, headers=other).status_code == 200, url
+        assert client.get(url, headers=mine).status_code == 404, url
+    assert client.patch(path, headers=lead, json={"teacher": "t1"}).status_code == 200
+    assert client.get(path, headers=mine).status_code == 200
+
+
+def test_teachers_may_call_classes_alike_and_keys_are_their_own(schools):
+    client, _ = schools
+    made = [
+        client.post(
+            "/v1/classes",
+            headers={**bearer(token(sub=sub)), "Idempotency-Key": "1"},
+            json={"name": "Alike"},
+        )
+        for sub in ("t4", "t5", "t4")
+    ]
+    assert [one.status_code for one in made] == [201, 201, 201]
+    assert made[0].json() == made[2].json() != made[1].json()
+    assert {one.json()["teacher"] for one in made} == {"t4", "t5"}
 
 
 def test_nothing_of_a_school_was_changed_by_another(schools):

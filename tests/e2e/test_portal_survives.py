@@ -75,3 +75,30 @@ def test_no_acknowledged_edit_is_lost(served):
         now = client.get(f"{url}/versions/current").json()
         assert now["number"] >= max(acknowledged)
         assert sum(block["minutes"] for block in now["plan"]["blocks"]) == now["plan"]["minutes"]
+
+
+_BEGUN = "/v1/classes/6b/plans"
+_FALLS = {
+    "before it is begun": "from lessonloom.workbench.runs import Runs\nRuns.begin = lambda *_: fall()",
+    "before its answer is kept": (
+        "from lessonloom.workbench.replies import Replies\nReplies.keep = lambda *_: fall()"
+    ),
+}
+
+
+def test_a_plan_under_a_key_is_begun_once_wherever_the_portal_falls(served):
+    asked = {"json": {"goal": "6.RP.A.2"}, "headers": {"Idempotency-Key": "one"}}
+    for place, prelude in _FALLS.items():
+        served.kill()
+        client = served.start(prelude)
+        with pytest.raises(httpx2.TransportError):
+            client.post(_BEGUN, **asked)
+        assert served.process.wait(30) == -9, place
+    client = served.start()
+    (begun,) = client.get("/v1/plans").json()
+    reply = client.post(_BEGUN, **asked)
+    assert (reply.status_code, reply.json()["run"]) == (202, begun["run"])
+    assert served.finished(begun["run"]) == "data: done"
+    again = client.post(_BEGUN, **asked)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert [one["run"] for one in client.get("/v1/plans").json()] == [again.json()["run"]] == [begun["run"]]

@@ -126,7 +126,7 @@ def listed(tmp_path_factory):
 
 @pytest.mark.parametrize("model", [*_OTHERS, "http://127.0.0.1:9/v1@evil.example", "TINY"])
 def test_only_models_of_the_settings_may_be_named(listed, model):
-    client, home = listed
+    client, _ = listed
     before = len(client.get("/v1/plans").json())
     for reply in (
         client.post("/v1/classes/6b/plans", json={"goal": "6.RP.A.2", "model": model}),
