@@ -16,6 +16,8 @@ from .needs import goal_weights
 from .planner import plan_pathway
 from .unit_model import LeftOut
 
+_FREE = "It is free now."
+"""What is told of the free lesson in the place of another, until that one is told."""
 _FEW_ANSWERS = "There are new answers on it: {evidence}"
 
 
@@ -78,7 +80,8 @@ def replan_course(
         way = plan_pathway(tree, _believed(course, taught, needs), course.goals, weights=weights)
         unreachable = way.unreachable
         sources = tuple(dict.fromkeys((*way.sources, *(s for s in course.sources if s not in way.goals))))
-        _take_evidence(work, {s.skill: s for s in way.steps if s.activity == "lesson"}, needs)
+        short = {s.skill: s for s in way.steps if s.activity != "lesson"}
+        _take_evidence(work, {s.skill: s for s in way.steps if s.activity == "lesson"}, short, needs)
     _take_rests(work, ran_over or {})
     if room < len(course.lessons):
         work.causes.append(f"there {_days(len(course.lessons) - room)} fewer")
@@ -115,21 +118,32 @@ def _believed(course: Course, taught: int, needs: Mapping[str, Need]) -> dict[st
     }
 
 
-def _take_evidence(work: _Work, wanted: Mapping[str, PathStep], needs: Mapping[str, Need]) -> None:
-    """Lessons that are no longer needed become free; what is needed now comes in."""
+def _take_evidence(
+    work: _Work, wanted: Mapping[str, PathStep], short: Mapping[str, PathStep], needs: Mapping[str, Need]
+) -> None:
+    """Lessons that are no longer needed become free; what is needed now comes in. A lesson for which a short
+    step would do goes along with a later one where new answers say so; on a guess alone it stays."""
     news = False
+    answered = {one.skill: one.answers for one in work.course.needs}
     for n, lesson in enumerate(work.ahead):
         skill = lesson.step.skill if lesson.step is not None else None
         if lesson.kind != "teach" or skill is None or skill in wanted or lesson.part > 1:
             continue
+        if skill in short:
+            if skill not in needs or needs[skill].answers <= answered.get(skill, 0):
+                continue
+            lesson = lesson.model_copy(update={"along": (*lesson.along, short[skill])})
+            work.ahead[n] = lesson
+        if not news:
+            work.causes.append("new answers")
         for other in [lesson, *(o for o in work.ahead if o.skill == skill and o.part > 1)]:
             at = work.ahead.index(other)
             work.ahead[at] = free_lesson(lesson.unit, other.id)
             work.freed += 1
             _hand_on(work, other, at)
-        why = _secure(needs.get(skill))
+        why = _enough(short[skill]) if skill in short else _secure(needs.get(skill))
         work.why[lesson.id] = (f"{_named(work.tree, lesson)} is no longer planned; its lesson is free.", why)
-        work.why[work.ahead[n].id] = ("It is free now.", why)
+        work.why[work.ahead[n].id] = (_FREE, why)
         news = True
     planned = {one.skill for one in work.ahead if one.kind == "teach"}
     waiting = {one.step.skill: one for one in work.left_out}
@@ -158,7 +172,7 @@ def _take_evidence(work: _Work, wanted: Mapping[str, PathStep], needs: Mapping[s
                     _insert(work, lesson)
                     told = f"{_named(work.tree, lesson)}, which had been left out, comes in."
                     work.why[lesson.id] = (told, "A lesson has become free.")
-    if news:
+    if news and "new answers" not in work.causes:
         work.causes.append("new answers")
 
 
@@ -166,7 +180,14 @@ def _secure(need: Need | None) -> str:
     if need is None:
         return "No goal needs it any more."
     able = need.learners - need.lacking
-    return f"By the new answers {able} of {need.learners} learners are secure on it, or no goal needs it."
+    if 2 * able < need.learners:
+        return "By the new answers no goal needs it any more."
+    return f"By the new answers {able} of {need.learners} learners are secure on it."
+
+
+def _enough(step: PathStep) -> str:
+    told = f"By the new answers {step.minutes} minutes in the starter of a later lesson are enough."
+    return f"{told} {step.evidence}"
 
 
 def _take_rests(work: _Work, ran_over: Mapping[str, int | None]) -> None:
@@ -239,8 +260,9 @@ def _hand_on(work: _Work, gone: CourseLesson, at: int) -> None:
         if n is not None:
             heir = work.ahead[n]
             work.ahead[n] = heir.model_copy(update={"along": (*heir.along, step)})
-            told = (f"{work.tree.skill(step.skill).title} ({step.skill}) comes along.", _cause(work))
-            work.why.setdefault(heir.id, told)
+            here = f"{work.tree.skill(step.skill).title} ({step.skill}) comes along."
+            what, why = work.why.get(heir.id, ("", _cause(work)))
+            work.why[heir.id] = (f"{what} {here}".strip(), why)
         elif step.skill in work.course.goals:
             work.left_out.append(LeftOut(step=step, reason=f"{_cause(work)} No lesson is left to ask it in."))
 
@@ -303,7 +325,9 @@ def _settle(work: _Work) -> None:
 
 def _changes(work: _Work, new: Course) -> tuple[CourseChange, ...]:
     old = {one.id: (n, one) for n, one in enumerate(work.course.lessons, 1)}
-    found = [CourseChange(lesson=id, what=what, why=why) for id, (what, why) in work.why.items()]
+    found = [
+        CourseChange(lesson=id, what=what, why=why) for id, (what, why) in work.why.items() if what != _FREE
+    ]
     runs: list[list[tuple[int, int]]] = []
     for number, lesson in enumerate(new.lessons, 1):
         if lesson.id not in old:

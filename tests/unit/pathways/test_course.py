@@ -169,6 +169,31 @@ def test_a_skill_that_is_secure_by_now_becomes_a_free_lesson_in_its_place():
     assert "6.C.A.1" not in ids(again.course)
 
 
+def test_a_lesson_on_what_nobody_was_asked_about_stays_and_no_goal_is_lost_without_a_word():
+    """What new answers elsewhere make likely is a guess here: a question would do, and the lesson stays."""
+    made = course(lessons=30)
+    likely = need("6.C.A.2", p=0.58, seen=False)
+    news = NEEDS | {"6.C.A.2": likely, "6.C.A.1": need("6.C.A.1", p=0.97, lacking=0, answers=140)}
+    again = replan_course(TREE, made, taught=2, days=30, needs=news)
+    assert "6.C.A.1" not in ids(again.course)
+    assert "6.C.A.2" in ids(again.course)
+    assert faults(TREE, again.course, 2) == []
+
+
+def test_a_lesson_for_which_minutes_are_enough_by_the_new_answers_goes_along_with_a_later_one():
+    made = course(lessons=30)
+    news = NEEDS | {"6.C.A.2": need("6.C.A.2", p=0.66, lacking=7, answers=140)}
+    again = replan_course(TREE, made, taught=2, days=30, needs=news)
+    steps = {step.skill: one.id for one in again.course.lessons for step in one.along}
+    assert "6.C.A.2" not in ids(again.course)
+    assert steps["6.C.A.2"] == "6.C.A.3"
+    assert [c.why[:40] for c in again.changes if c.lesson == "6.C.A.2"] == [
+        "By the new answers 4 minutes in the star"
+    ]
+    assert any("comes along" in c.what and c.lesson == "6.C.A.3" for c in again.changes)
+    assert faults(TREE, again.course, 2) == []
+
+
 def test_the_rules_of_the_tests_catch_a_course_that_breaks_them():
     made = course()
     swapped = made.model_copy(update={"lessons": (made.lessons[1], made.lessons[0], *made.lessons[2:])})
