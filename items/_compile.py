@@ -10,6 +10,7 @@ from ._figure import FigureTemplate
 from ._functions import Value
 from ._options import arrange
 from ._params import Combinations, number_from, read_values
+from ._plural import counted
 from ._template import AnswerText, Template
 from ._values import check_value, negative, same_answer
 from ._write import FORMULAS, canonical, round_wrong, write_answer, write_wrong
@@ -179,7 +180,7 @@ class CompiledModel:
         answer = AnswerText(spec.kind, value, unit)
         key = AnswerKey(
             kind=spec.kind,
-            text=_with_unit(write_answer(spec.kind, value), unit),
+            text=counted(write_answer(spec.kind, value), unit),
             value=canonical(value),
             unit=unit,
             form=spec.form,
@@ -228,14 +229,10 @@ class CompiledModel:
             except Fault:
                 continue
             yield WrongAnswer(
-                text=_with_unit(text, unit),
+                text=counted(text, unit),
                 value=canonical(value),
                 misconception=self._distractors[place].misconception,
             )
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return f"{text} {unit}" if unit else text
 
 
 def _with(env: Env) -> str:

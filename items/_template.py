@@ -8,6 +8,7 @@ from fractions import Fraction
 from ..graph.model import AnswerKind
 from ._expr import Env, Expression, compile_expression
 from ._functions import Value
+from ._plural import counted, one
 from ._spell import SPELLED
 from ._write import FORMATS, write_answer, write_value
 from .errors import ExpressionError, Fault
@@ -15,6 +16,12 @@ from .errors import ExpressionError, Fault
 _FIELD = re.compile(r"""\{((?:[^{}'"]|'[^'{}]*'|"[^"{}]*")*)\}""")
 _TIGHT = "/^"
 _SIGNS = "+-−*×÷/^:"
+_ALONE = re.compile(r"(?:(?<=[-+−×÷] )|(?<=`)(?=\(\d+(?:\.\d+)?\) [-+−×÷]))\((\d+(?:\.\d+)?)\)(?![\^(\w])")
+"""A positive number in parentheses of its own, which only a negative one needs."""
+_MEASURE = re.compile(
+    r"^ (parts|wholes|tens|hundreds|tenths|hundredths|thousandths|pairs|steps|lines|dollars|cents|degrees"
+    r"|hours|minutes|days|weeks|years|meters|miles|feet|inches|fingers|points)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class _Field:
             return self._guard(text)
         if not answer.unit or self.after.lstrip().startswith(answer.unit):
             return text
-        return f"{text} {answer.unit}"
+        return counted(text, answer.unit)
 
     def _guard(self, text: str) -> str:
         before, after = self.before.rstrip(), self.after.lstrip()
@@ -102,7 +109,27 @@ class Template:
 
     def render(self, env: Env, answer: AnswerText | None = None) -> str:
         """The text for these values; `answer` is what `{answer}` writes."""
-        return "".join([part if isinstance(part, str) else part.render(env, answer) for part in self._parts])
+        parts = [part if isinstance(part, str) else part.render(env, answer) for part in self._parts]
+        for place in range(1, len(parts) - 1, 2):
+            if parts[place] == "1":
+                self._single(parts, place)
+        text = "".join(parts)
+        return _ALONE.sub(r"\1", text) if "(" in text and "`" in text else text
+
+    def _single(self, parts: list[str], place: int) -> None:
+        """What stands after a lone 1 is one of it: the word of the next field, or a measure."""
+        field, after = self._parts[place], parts[place + 1]
+        if isinstance(field, str) or field.inside or self._count_goes_on(parts[place - 1]):
+            return
+        if after == " " and place + 2 < len(parts):
+            parts[place + 2] = one(parts[place + 2])
+        else:
+            parts[place + 1] = _MEASURE.sub(lambda found: f" {one(found[1])}", after)
+
+    @staticmethod
+    def _count_goes_on(before: str) -> bool:
+        """Whether the 1 belongs to a longer number or calculation."""
+        return bool(before) and (before[-1] in "0123456789.,/-−$" or before.rstrip()[-1:] in _SIGNS)
 
     @property
     def names(self) -> frozenset[str]:
