@@ -56,7 +56,7 @@ def brief(
         pathway=pathway,
         step=step,
         remaining=tuple(s for s in ahead if s.activity == "lesson" and s is not step),
-        reviewing=(step.activity == "review" if request.skill else not teachable)
+        reviewing=(step.activity == "review" if request.skill else not teachable and step.activity != "probe")
         and tree.skill(step.skill).authored,
         seed=request.seed,
         asked=tuple(dict.fromkeys((*(r.item for r in responses), *_on_tickets(diagnosis)))),

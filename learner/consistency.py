@@ -85,8 +85,8 @@ def sentence(tree: SkillTree, probe: Probe) -> str:
     n = len(probe.learners)
     later, earlier = (f"{tree.skill(s).title} ({s})" for s in (probe.later, probe.earlier))
     return (
-        f"For {n} learner{'' if n == 1 else 's'} {later} went well, but its prerequisite {earlier} did not; "
-        f"given the answers, that is {round(100 * probe.p)}% likely to be true. "
+        f"{n} learner{' does' if n == 1 else 's do'} well on {later}, but not on its prerequisite {earlier}; "
+        f"given the answers, {round(100 * probe.p)}% likely to be so. "
         f"Ask one more question on {probe.ask} before planning around it."
     )
 

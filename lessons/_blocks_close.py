@@ -16,6 +16,8 @@ def create_prompt(draft: Draft) -> tuple[str, int | None]:
     for n, text in enumerate(draft.skill.extension, start=1):
         if _CREATE.search(text):
             return text, n
+    if draft.early:
+        return "Let children tell a question of their own on today's idea to a partner, who answers it.", None
     return (
         "Let learners write a question of their own on today's idea, solve it, and swap with a partner.",
         None,
@@ -32,24 +34,30 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         if draft.skill.support
         else "Read the question aloud, then do the first step together."
     )
+    last = f"""In {checking(minutes)} learners check their answers against the key and circle one exercise
+        they want to ask about."""
+    if draft.early:
+        last = f"In {checking(minutes)} everyone shows a partner one exercise and tells how it was done."
     first = support[0] if support else "the first exercise"
     at_table = sum(b.minutes for b in bridges[: draft.tables])
     alone = ""
     if at_table:
-        alone = f"""Minutes 1 to {at_table}: {_table(draft, bridges)} at one table with whoever needs it; the
-            others of the support tier begin {first} in pairs. """
+        others = f"the others of the support tier begin {first} in pairs"
+        alone = f"""Minutes 1 to {at_table}: {_table(draft, bridges)} at one table with whoever needs
+            it{f"; {others}" * bool(draft.tier_size("support"))}. """
     start = f"""{sitting(minutes, at_table)}: sit with the support tier and
         {"look at" if at_table else "start"} {first} with them. Then walk: look at one answer of each core
         learner."""
     if not draft.tier_size("support"):
-        start = """By the answers so far nobody needs the support sheet; keep it for whoever gets stuck. Walk
-            from the first minute: look at one answer of each learner."""
+        walk_from = f"From minute {at_table + 1} on walk" if at_table else "Walk from the first minute"
+        start = f"""By the answers so far nobody needs the support sheet; keep it for whoever gets stuck.
+            {walk_from}: look at one answer of each learner."""
+    read = "Read every exercise aloud before it is begun. " if draft.early else ""
     teacher = [
         draft.say(
             "practice",
             f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)} (extension). {alone}{start} In {checking(minutes)} learners check
-                their answers against the key and circle one exercise they want to ask about.""",
+                {w.spread(extension)} (extension). {read}{alone}{start} {last}""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(
@@ -73,7 +81,10 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         teacher=tuple(teacher),
         learners=(draft.say("practice-learners", learners),),
         exercises=(*support, *core, *extension),
-        materials=(sheets(draft), "answer keys for learners to check their practice"),
+        materials=(
+            sheets(draft),
+            *([] if draft.early else ["answer keys for learners to check their practice"]),
+        ),
     )
 
 
@@ -235,7 +246,13 @@ def exit_ticket(draft: Draft) -> Block:
     """Two questions on today's content; every wrong option is named overleaf."""
     ids = draft.ids("X")
     keys = "; ".join(f"{id} {draft.key(id)}" for id in ids)
-    text = f"""Alone, in silence, without help and without notes; collect the tickets at the door. Right:
+    how = "Alone, in silence, without help and without notes; collect the tickets at the door."
+    task = f"Answer {w.spread(ids)} on your own. Under one of them write a sentence: how do you know?"
+    if draft.early:
+        how = """Read each question aloud twice, with its answers; everyone marks one alone, without help. Let
+            a few tell you at the door how they know, and collect the tickets."""
+        task = f"Listen to {w.spread(ids)} and mark your answer. Be ready to tell how you know."
+    text = f"""{how} Right:
         {keys}. Sort them into three piles: both right, one right, none right. Then look for the wrong
         letter that occurs most and read overleaf what it says and what to do tomorrow."""
     return Block(
@@ -245,12 +262,7 @@ def exit_ticket(draft: Draft) -> Block:
         start=0,
         minutes=draft.minutes["exit"],
         teacher=(draft.say("exit", text, *(draft.item(i).id for i in ids)),),
-        learners=(
-            draft.say(
-                "exit-learners",
-                f"Answer {w.spread(ids)} on your own. Under one of them write a sentence: how do you know?",
-            ),
-        ),
+        learners=(draft.say("exit-learners", task),),
         exercises=ids,
         materials=(tickets(draft),),
     )

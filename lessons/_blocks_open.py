@@ -32,13 +32,16 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
     letters = {b.skill: chr(ord("A") + n) for n, b in enumerate(bridges)}
     many = len(ids) > 1
     call = "call the questions one by one: boards up" if many else "call: boards up"
+    how = f"""Show {w.spread(ids)}{" together" * many}. Learners work alone and without talking, and write
+        {"each" if many else "the"} answer large on a whiteboard. {answering(minutes)}
+        {call}, look, count the right answers, write the
+        number down, boards down."""
+    if draft.early:
+        how = f"""Read {w.spread(ids)} aloud{", one after the other" * many}; nobody reads alone.
+            Children think quietly and put a number, a letter or a drawing on their whiteboards. On your
+            sign: boards up, look, count the right answers, write the number down, boards down."""
     teacher = [
-        draft.say(
-            "review-1",
-            f"""Show {w.spread(ids)}{" together" * many}. Learners work alone and without talking, and write
-                {"each" if many else "the"} answer large on a whiteboard. {answering(minutes)}
-                {call}, look, count the right answers, write the number down, boards down.""",
-        ),
+        draft.say("review-1", how),
         draft.say("review-2", " ".join(asked), *(draft.item(i).id for i in ids)),
     ]
     if draft.brief.course:
@@ -63,6 +66,8 @@ def review(draft: Draft, bridges: tuple[BridgePlan, ...]) -> Block:
                 )
             )
     learners = f"Answer {w.spread(ids)} on your own. Write large enough to be read from the front."
+    if draft.early:
+        learners = f"Listen to {w.spread(ids)}. Put each answer on your whiteboard."
     return Block(
         id="review",
         role="review",
@@ -194,6 +199,13 @@ def explore(draft: Draft) -> Block:
     ids = draft.ids("D")
     minutes = draft.minutes["explore"]
     answers = w.listed(draft.item(id).answer.text for id in ids)
+    show = f"Show {w.spread(ids)}."
+    task = f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table,
+        calculate. Be ready to show how you know."""
+    if draft.early:
+        show = f"Read {w.spread(ids)} aloud twice and let a child say it again."
+        task = f"""Find out {w.spread(ids)} with your partner: use things, fingers or a drawing. Be ready to
+            show how you know."""
     return Block(
         id="explore",
         role="explore",
@@ -203,7 +215,7 @@ def explore(draft: Draft) -> Block:
         teacher=(
             draft.say(
                 "explore",
-                f"""Pairs, one sheet of paper each pair. Show {w.spread(ids)}. Show no method: every way of
+                f"""Pairs, one sheet of paper each pair. {show} Show no method: every way of
                     finding out is welcome as long as both partners can explain it. Walk round and ask:
                     "What does this number stand for?" Say neither right nor wrong; ask the pair how they
                     could check.""",
@@ -216,13 +228,7 @@ def explore(draft: Draft) -> Block:
                 *(draft.item(i).id for i in ids),
             ),
         ),
-        learners=(
-            draft.say(
-                "explore-learners",
-                f"""Work on {w.spread(ids)} with your partner, in any way you like: draw, make a table,
-                    calculate. Be ready to show how you know.""",
-            ),
-        ),
+        learners=(draft.say("explore-learners", task),),
         exercises=ids,
-        materials=("one sheet of paper for each pair",),
+        materials=("one sheet of paper for each pair" if draft.brief.learners > 1 else "one sheet of paper",),
     )

@@ -82,7 +82,8 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
     if draft.brief.reviewing:
         head = "The class can do this. Go through the explanation briskly and let learners say it."
     else:
-        head = f"Today's goal, said once and left on the board: {w.bare(skill.objective or skill.statement)}."
+        where = "in children's words" if draft.early else "and left on the board"
+        head = f"Today's goal, said once {where}: {w.bare(skill.objective or skill.statement)}."
     in_all, example = explaining(minutes)
     parts = f"{w.sentence(w.count(steps, 'short step'))}, {in_all}"
     many = w.plural(len(draft.ids("W")), "one worked example", "two worked examples")
@@ -93,7 +94,10 @@ def _lead(draft: Draft, steps: int) -> list[Passage]:
     found = [draft.say("explain-lead", text, draft.cite("objective"))]
     if skill.vocabulary:
         words = "; ".join(f"{t.term}: {w.inside(w.bare(t.definition))}" for t in skill.vocabulary)
-        text = f"On the board before you begin, the words of the day. {w.sentence(words)}."
+        lead = "On the board before you begin, the words of the day."
+        if draft.early:
+            lead = "The words of the day, each said with a movement or a picture."
+        text = f"{lead} {w.sentence(words)}."
         found.append(draft.say("explain-words", text, draft.cite("vocabulary")))
     return found
 
@@ -117,6 +121,10 @@ def _worked(draft: Draft, id: str) -> list[Passage]:
     text = f"""Worked example {id}. Write it up, read it aloud, and think aloud, one line at a time;
         learners watch first and write afterwards. Stop before the last line: everyone writes it first, and
         two learners say why."""
+    if draft.early:
+        text = f"""Worked example {id}. Read it aloud, show it with things or a drawing, and think aloud, one
+            step at a time; children watch. Stop before the last step: everyone shows on a whiteboard what
+            comes out, and two children say why."""
     return [draft.say("worked", text), draft.say("worked-steps", " ".join(lines), item.id)]
 
 
@@ -134,18 +142,20 @@ def guided(draft: Draft) -> Block:
     for n, id in enumerate(ids):
         item = draft.item(id)
         if n == 0:
-            text = f"""{id}, all together. Ask for the first line only: thirty seconds, boards up. Read out
-                two boards that differ and let the class decide. Go on line by line. The lines to arrive at:
+            text = f"""{id}, all together. {_first_line(draft)} The lines to arrive at:
                 {w.lines(item.steps)}"""
         elif n > 1:
             text = f"""{id} in the same way, with another partner. The lines to arrive at:
                 {w.lines(item.steps)}"""
         else:
-            text = f"""{id} in pairs: one partner says what to do and why, the other writes; then they
+            other = "draws or lays it" if draft.early else "writes"
+            text = f"""{id} in pairs: one partner says what to do and why, the other {other}; then they
                 change roles. Compare on boards after two minutes. The lines to arrive at:
                 {w.lines(item.steps)}"""
         teacher.append(draft.say(f"guided-{n + 1}", text, item.id))
     task = f"Solve {w.spread(ids)} with the class. Show each line on your whiteboard when you are asked."
+    if draft.early:
+        task = f"Listen to {w.spread(ids)}. Show what you think with things, fingers or a drawing."
     return Block(
         id="guided",
         role="guided",
@@ -157,6 +167,15 @@ def guided(draft: Draft) -> Block:
         exercises=ids,
         materials=(boards(draft),),
     )
+
+
+def _first_line(draft: Draft) -> str:
+    if draft.early:
+        return """Read it aloud twice and let a child say it again. Ask what comes first: thirty seconds, then
+            everyone shows it with things, fingers or a drawing. Let two who show different things say why.
+            Go on step by step."""
+    return """Ask for the first line only: thirty seconds, boards up. Read out two boards that differ and let
+        the class decide. Go on line by line."""
 
 
 def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
@@ -178,6 +197,9 @@ def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
         ]
         call = """Show it, read it aloud, and wait a full half minute; nobody speaks. On your sign everyone
             holds up one letter at the same moment."""
+        if draft.early:
+            call = """Read it aloud twice, then its answers, a finger on each letter, and wait a full half
+                minute; nobody speaks. On your sign everyone holds up one letter at the same moment."""
         teacher = [
             draft.say(
                 "check-1",
@@ -203,7 +225,8 @@ def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
             action=" ".join(filter(None, (f"{before} {move}", again, draft.both(bridge, 4)))),
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
-        learners = f"Read {ids[0]} in silence and decide. Hold up your letter when everyone does."
+        listen = "Listen to" if draft.early else "Listen to and read"
+        learners = f"{listen} {ids[0]}, and decide in silence. Hold up your letter when everyone does."
     else:
         key = draft.skill.success[0] if draft.skill.success else draft.skill.statement
         teacher = [

@@ -9,6 +9,7 @@ from ..graph.english import school_years
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
+from ._alone import to_one
 from ._pace import ALL_HOME, lent, remaining
 from .model import Brief, Exercise, Passage, Role
 from .templates import threshold
@@ -93,7 +94,10 @@ class Draft:
 
     def say(self, slot: str, text: str, *sources: str) -> Passage:
         """A composed passage that cites its place in the curriculum."""
-        return Passage(slot=slot, text=" ".join(text.split()), origin="composed", sources=sources)
+        said = " ".join(text.split())
+        if self.brief.learners == 1:
+            said = to_one(said)
+        return Passage(slot=slot, text=said, origin="composed", sources=sources)
 
     def cite(self, part: str, n: int | None = None) -> str:
         """`6.RP.A.2 hook 1`."""

@@ -16,8 +16,10 @@ _EACH: dict[Level, float] = {"support": 2.75, "core": 2.25, "extension": 3.5}
 JUDGED_FROM = 3
 """From so many support exercises on, one of them asks to judge."""
 _STEP = "Say the first step to a partner, then write it."
+_EARLY_STEP = "Say the first step to a partner."
 JUDGE = "Decide with a partner and say why, then write it."
-"""Printed with the support exercise that asks to judge."""
+EARLY_JUDGE = "Decide with a partner and say why."
+"""Printed with the support exercise that asks to judge; to children who do not read yet it is said."""
 
 
 def practice(draft: Draft, picker: Picker, skill: str) -> None:
@@ -33,11 +35,10 @@ def practice(draft: Draft, picker: Picker, skill: str) -> None:
     if not any(item.thinking in JUDGING for item in middle):
         extra = picker.several(skill, deep, 1)
         middle = [*middle[: size["core"] - len(extra)], *extra]
+    hard = _stretching(picker, skill, deep, size["extension"])
     if draft.brief.reviewing:
-        hard = picker.several(skill, (*picker.models(skill, ("extension",)), *deep), size["extension"])
         easy = picker.several(skill, picker.models(skill, ("core",)), size["support"])
     else:
-        hard = _stretching(picker, skill, deep, size["extension"])
         easy = _supported(picker, skill, core, deep, size["support"])
     if len(easy) < 2:
         easy += picker.several(skill, core, size["support"] - len(easy))
@@ -54,10 +55,9 @@ def _supported(
     """Support exercises: routine with help, one to judge where three or more fit on the sheet (who needs
     help is not spared thinking), and one of the core sheet at the end."""
     near = [m for m in deep if m.level != "extension"]
-    graded = [m for m in near if m.answer.kind != "text"]
-    judged = picker.several(skill, graded or near, 1) if n >= JUDGED_FROM else []
-    last = picker.first(skill, calculable(tuple(core)), closed)
-    easy = picker.several(skill, picker.models(skill, ("support",)), n - 1 - len(judged))
+    judged = picker.several(skill, _graded(near) or near, 1, lean=-1) if n >= JUDGED_FROM else []
+    last = picker.first(skill, calculable(tuple(core)), closed, lean=-1)
+    easy = picker.several(skill, picker.models(skill, ("support",)), n - 1 - len(judged), lean=-1)
     return [*easy, *judged, last] if last else [*easy, *judged]
 
 
@@ -67,7 +67,8 @@ def _fading(draft: Draft, easy: list[Item]) -> tuple[str, ...]:
         return ("",) * len(easy)
     frame = draft.frame
     full = f"Frame: {frame}" if frame else "Do the first step together."
-    between = (JUDGE if item.thinking in JUDGING else _STEP for item in easy[1:-1])
+    judge, step = (EARLY_JUDGE, _EARLY_STEP) if draft.early else (JUDGE, _STEP)
+    between = (judge if item.thinking in JUDGING else step for item in easy[1:-1])
     return (full, *between, "On your own.")
 
 
@@ -79,23 +80,28 @@ def _balanced(picker: Picker, skill: str, models: tuple[ItemModel, ...], n: int)
     plain = min(max(len(routine), n // 3), (n + 1) // 2) if routine else 0
     judged = picker.several(skill, deep, min(n - plain, len(deep)))
     found = [*picker.several(skill, routine, min(plain, n - len(judged))), *judged]
-    again = [m for m in models if m.answer.kind != "text"]
-    found += picker.several(skill, again, n - len(found))
+    found += picker.several(skill, _graded(models), n - len(found))
     return [*found, *picker.several(skill, deep, n - len(found))]
 
 
 def _stretching(picker: Picker, skill: str, deep: Sequence[ItemModel], n: int) -> list[Item]:
-    """Extension exercises: one to judge first, that a short sheet has it too; then every model once, then
-    judging from the core level, and only then again."""
+    """Extension exercises: one to judge first, that a short sheet has it too; then every model once, judging
+    from the core level, and each once more. A sheet that asked the same thing a third time would not stretch
+    anybody: it stays shorter."""
     models = picker.models(skill, ("extension",))
     spare = [m for m in deep if m.level == "core"]
     judging = [m for m in models if m in deep] or spare
-    judged = picker.several(skill, [m for m in judging if m.answer.kind != "text"] or judging, 1)
+    judged = picker.several(skill, _graded(judging) or judging, 1, lean=1)
     left = [m for m in models if m.id not in {item.model for item in judged}]
-    own = [*judged, *picker.several(skill, left, min(n - len(judged), len(left)))]
-    other = picker.several(skill, spare, min(n // 2, n - len(own), len(spare)))
-    found = [*own, *other]
-    return [*found, *picker.several(skill, models, n - len(found))]
+    found = [*judged, *picker.several(skill, left, min(n - len(judged), len(left)), lean=1)]
+    found += picker.several(skill, spare, min(n // 2, n - len(found), len(spare)), lean=1)
+    for again in (_graded(models), _graded(spare)):
+        found += picker.several(skill, again, min(n - len(found), len(again)), lean=1)
+    return found
+
+
+def _graded(models: Sequence[ItemModel]) -> list[ItemModel]:
+    return [m for m in models if m.answer.kind != "text"]
 
 
 def _by_depth(items: list[Item]) -> list[Item]:

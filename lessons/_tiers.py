@@ -7,7 +7,7 @@ from . import wording as w
 from ._blocks_close import create_prompt
 from ._draft import Draft
 from ._groups import letter
-from ._sheets import JUDGE
+from ._sheets import EARLY_JUDGE, JUDGE
 from .model import BridgePlan, TierPlan
 
 _PREFIX: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
@@ -73,8 +73,8 @@ def _support(
     if draft.frame:
         practice += f" The first one begins from this frame: {draft.frame}"
         counts = f"Write the frame at the top of their tickets: with it, {counts}"
-    if judged := [e.id for e in draft.exercises if e.id in ids and e.note == JUDGE]:
-        practice += f" {judged[0]} asks to judge: let them argue before anybody writes."
+    if judged := [e.id for e in draft.exercises if e.id in ids and e.note in (JUDGE, EARLY_JUDGE)]:
+        practice += f" {judged[0]} asks to judge: let them argue before anybody answers."
     return (
         f"{teaching} {aid}",
         practice,
@@ -108,11 +108,13 @@ def _gaps(draft: Draft, needs: tuple[str, ...], bridges: tuple[BridgePlan, ...])
 def _core(draft: Draft, ids: tuple[str, ...]) -> tuple[str, str, str]:
     text = next((e.id for e in draft.exercises if e.id in ids and e.item.answer.kind == "text"), None)
     first, last = _exits(draft)
+    answered = "told aloud" if draft.early else "answered in sentences"
+    spoken = ", spoken," if draft.early else ""
     return (
         "They start at once and compare with a partner once they have two answers. Stop at each of them once "
         f"and let them show you this: {w.quoted(_shown(draft))}.",
-        f"{w.spread(ids)}, from routine to judging{f'; {text} is answered in sentences' if text else ''}.",
-        f"{first} and {last}, both right, and one sentence that says how they know.",
+        f"{w.spread(ids)}, from routine to judging{f'; {text} is {answered}' if text else ''}.",
+        f"{first} and {last}, both right, and one sentence{spoken} that says how they know.",
     )
 
 

@@ -155,6 +155,8 @@ def _today(draft: Draft) -> str:
     counts = (
         f"{secure or 'none'} of {w.count(picture.learners, 'learner')} {w.plural(secure, 'is', 'are')} secure"
     )
+    if picture.learners == 1:
+        counts = f"the learner is {'' if secure else 'not '}secure"
     if draft.brief.reviewing or share_secure(draft, draft.skill.id) >= WEAK:
         most = " for most learners" * (share_secure(draft, draft.skill.id) < WEAK)
         return f"{name} is secure{most}: {_numbers(picture)}; {counts}."
@@ -170,6 +172,8 @@ def _shown(draft: Draft, found: ClassMisconception) -> str:
     seen = len(found.learners)
     who = (
         f"{seen} of {w.count(found.asked, 'learner')} asked {w.plural(seen, 'has', 'have')} shown this belief"
+        if draft.brief.learners > 1
+        else "an answer shows this belief"
     )
     share = f"{w.percent(found.p)}, {w.percent_range(found.low, found.high)}"
     return w.sentence(f"{who}: {w.quoted(found.belief)} ({share}{_examples(draft, found)}).")

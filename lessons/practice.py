@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from typing import Literal
 
 from ..graph import Level
 from ..graph.errors import LessonloomError
@@ -19,7 +20,11 @@ _STRIDE, _STARTS = 17, 200
 """Neighboring seeds begin this many draws apart, so that they compare different draws; in all there are
 so many places to begin."""
 
+_LEAN = 2
+"""What a digit more weighs, against 3 for a word that the plan has used."""
+
 Wanted = Callable[[Item], bool]
+Lean = Literal[-1, 0, 1]
 
 
 def _any(_: Item) -> bool:
@@ -64,8 +69,13 @@ class Picker:
         for text in texts:
             self._used.update(set[str]().union(*_content(text)))
 
-    def pick(self, skill: str, model: ItemModel, wanted: Wanted = _any) -> Item | None:
-        """The fitting draw of the model that repeats least, or None when it has no further one."""
+    def pick(self, skill: str, model: ItemModel, wanted: Wanted = _any, lean: Lean = 0) -> Item | None:
+        """The fitting draw of the model that repeats least, or None when it has no further one. It leans
+        to smaller numbers (-1) or to larger ones (1)."""
+
+        def rank(item: Item) -> int:
+            return self._repetition(item) + _LEAN * -lean * _size(item)
+
         reserve: list[Item] = []
 
         def fresh(item: Item) -> bool:
@@ -77,9 +87,9 @@ class Picker:
             return False
 
         fitting = (item for item in self._draws(skill, model.id) if wanted(item) and fresh(item))
-        best = min(islice(fitting, _COMPARED), key=self._repetition, default=None)
+        best = min(islice(fitting, _COMPARED), key=rank, default=None)
         if best is None:
-            best = min(reserve, key=self._repetition, default=None)
+            best = min(reserve, key=rank, default=None)
         return self._give(best) if best else None
 
     def _repetition(self, item: Item) -> int:
@@ -88,10 +98,12 @@ class Picker:
         told = sum(self._used[word] for word in words)
         return 3 * told + sum(self._used[number] for number in numbers)
 
-    def first(self, skill: str, models: Iterable[ItemModel], wanted: Wanted = _any) -> Item | None:
+    def first(
+        self, skill: str, models: Iterable[ItemModel], wanted: Wanted = _any, lean: Lean = 0
+    ) -> Item | None:
         """An item of the first model that has one, the models least used so far first."""
         for model in sorted(models, key=lambda m: self.uses(skill, m.id)):
-            item = self.pick(skill, model, wanted)
+            item = self.pick(skill, model, wanted, lean)
             if item:
                 return item
         return None
@@ -112,7 +124,7 @@ class Picker:
                 return self._bank.as_choice(item, 4)
         return None
 
-    def several(self, skill: str, models: Sequence[ItemModel], n: int) -> list[Item]:
+    def several(self, skill: str, models: Sequence[ItemModel], n: int, lean: Lean = 0) -> list[Item]:
         """Up to `n` items over all the models in turn, those that the plan has used least first; one
         that is answered in sentences comes once."""
         found: list[Item] = []
@@ -121,7 +133,7 @@ class Picker:
             for model in sorted(models, key=lambda m: self.uses(skill, m.id)):
                 if len(found) == n or model.id in spent:
                     continue
-                item = self.pick(skill, model)
+                item = self.pick(skill, model, lean=lean)
                 if item:
                     found.append(item)
                 if item is None or model.answer.kind == "text":
@@ -174,6 +186,11 @@ def _visible(item: Item) -> str:
 def _text(item: Item) -> str:
     """What makes two questions the same: the words and the picture."""
     return f"{item.stem}\n{item.figure.model_dump_json() if item.figure else ''}"
+
+
+def _size(item: Item) -> int:
+    """How many digits a learner meets in the question, a rough measure of its effort."""
+    return sum(character.isdigit() for character in item.stem)
 
 
 def _numbers(item: Item) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def inside(text: str) -> str:
 def closed(text: str) -> str:
     """With a full stop where the text ends without a mark of its own."""
     text = text.strip()
-    return text if text.endswith((".", "?", "!", ":", '."', '?"')) else f"{text}."
+    return text if text.endswith((".", "?", "!", ":", '."', '?"', '!"', ".)", "?)", "!)")) else f"{text}."
 
 
 def labelled(label: str, text: str) -> str:

@@ -101,10 +101,10 @@ def test_a_flag_stands_beside_each_probe_and_names_nobody(tree, bank):
     assert [(p.earlier, len(p.learners)) for p in found.probes] == [("5.B", 4), ("4.A", 1)]
     assert len(found.flags) == 2
     assert found.flags[0].startswith(
-        "For 4 learners Rates (6.C) went well, but its prerequisite Shares (5.B)"
+        "4 learners do well on Rates (6.C), but not on its prerequisite Shares (5.B)"
     )
-    assert found.flags[1].startswith("For 1 learner ")
-    assert f"{100 * found.probes[0].p:.0f}% likely to be true" in found.flags[0]
+    assert found.flags[1].startswith("1 learner does ")
+    assert f"{100 * found.probes[0].p:.0f}% likely to be so" in found.flags[0]
     assert not any("L0" in flag for flag in found.flags)
 
 
