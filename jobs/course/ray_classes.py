@@ -41,7 +41,7 @@ class RayClasses:
 
     async def work(self, task: ClassTask, hear: Watch) -> None:
         """Work on one class; what happens in it is heard with little delay."""
-        told = _Told(notes(task), hear)
+        told = Told(notes(task), hear)
         told.path.unlink(missing_ok=True)
         asked = asyncio.ensure_future(self._cluster.call(do_on_cluster, self._hello, task.model_dump_json()))
         while not asked.done():
@@ -64,13 +64,15 @@ def notes(task: ClassTask) -> Path:
     return task.out / f".events-{task.entry.name}.jsonl"
 
 
-class _Told:
+class Told:
     """Reads events from a file that grows; a line without an end waits for it."""
 
     def __init__(self, path: Path, hear: Callable[[CourseEvent], None]) -> None:
+        """Nothing is read yet."""
         self.path, self._hear, self._read = path, hear, 0
 
     def look(self) -> None:
+        """Tell what has been written since the last look."""
         try:
             with self.path.open("rb") as file:
                 file.seek(self._read)

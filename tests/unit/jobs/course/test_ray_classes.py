@@ -5,7 +5,10 @@ import importlib.util
 
 import pytest
 from lessonloom.graph import MissingExtra
-from lessonloom.jobs.course import RayClasses, design_courses
+from lessonloom.jobs._ports import Hello, plain
+from lessonloom.jobs.course import RayClasses, design_courses, read_course
+from lessonloom.jobs.course.class_task import ClassTask
+from lessonloom.jobs.course.ray_classes import Told, do_on_cluster, notes
 from school import COURSE, School
 from tests_support import environment
 
@@ -22,6 +25,30 @@ TWO = COURSE.replace(
 def test_without_ray_the_install_line_is_told(tree, tmp_path):
     with pytest.raises(MissingExtra, match="lessonloom\\[ray\\]"):
         RayClasses(School(tmp_path, tree).settings, workers=1)
+
+
+def test_a_task_of_the_cluster_writes_what_happens_where_it_is_heard_line_by_line(tree, tmp_path):
+    """The task as the cluster would call it, here, without one."""
+    school = School(tmp_path, tree)
+    school.file.write_text(TWO)
+    course, _ = read_course(school.file, tree=tree)
+    task = ClassTask(
+        settings=plain(school.settings), course=course, entry=course.classes[0], out=school.out, limit=1
+    )
+    school.out.mkdir()
+    hello = Hello(settings=plain(school.settings), ports="tests_support:quiet_ports")
+    heard = []
+    told = Told(notes(task), heard.append)
+    told.look()
+    assert do_on_cluster(hello.model_dump_json(), task.model_dump_json()) == []
+    whole = notes(task).read_bytes()
+    notes(task).write_bytes(whole[:-5])  # as if the last line were still being written
+    told.look()
+    assert [event.kind for event in heard] == ["class_designed", "lesson_planned"]
+    notes(task).write_bytes(whole)
+    told.look()
+    assert [event.kind for event in heard] == ["class_designed", "lesson_planned", "class_finished"]
+    assert [event.lesson for event in heard[1:2]] == list(school.records("6d"))
 
 
 @needs_ray
