@@ -36,7 +36,7 @@ def byline(writer: Writer) -> str:
     """The writer in a few words: `in the words of Ms. Reyes`, `composed from the curriculum`."""
     match writer.origin:
         case "teacher":
-            return f"in the words of {writer.name or 'a teacher'}"
+            return f"in the words of {_person(writer.name)}"
         case "model" | "repaired":
             return f"written by the language model {writer.name}".rstrip()
         case "computed":
@@ -51,12 +51,18 @@ def others(plan: LessonPlan) -> tuple[str, ...]:
     found: dict[tuple[bool, str], list[str]] = {}
     for writer in plan.provenance.writers:
         if writer.slot in known:
-            found.setdefault((writer.origin == "teacher", writer.name), []).append(known[writer.slot])
+            person = writer.origin == "teacher"
+            name = _person(writer.name) if person else writer.name
+            found.setdefault((person, name), []).append(known[writer.slot])
     return tuple(
         f"{'In the words of' if person else 'Written by the language model'} {name}: "
         f"{', '.join(_in_order(places, list(known.values())))}."
         for (person, name), places in found.items()
     )
+
+
+def _person(name: str) -> str:
+    return "a teacher" if name.casefold() in ("", "teacher") else name
 
 
 _OWN = {

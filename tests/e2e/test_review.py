@@ -61,8 +61,10 @@ def test_an_edit_changes_its_passage_alone_and_is_marked_as_the_teachers(cli, an
     assert changed == [after.block("closure").id]
     mine = {p.slot: p for p in (*after.block("closure").teacher, *after.block("closure").learners)}
     assert (mine["closure"].text, mine["closure"].origin) == (words, "teacher")
-    whole = before.model_dump(exclude={"blocks", "quality"})
-    assert after.model_dump(exclude={"blocks", "quality"}) == whole
+    rest = {"blocks": True, "quality": True, "provenance": {"writers"}}
+    assert after.model_dump(exclude=rest) == before.model_dump(exclude=rest)
+    wrote = {w.slot: (w.origin, w.name) for w in after.provenance.writers}
+    assert wrote == dict.fromkeys((s for s, p in mine.items() if p.text == words), ("teacher", "teacher"))
     assert after.quality is not None
     assert after.quality.errors == ()
     assert words in (tmp_path / "out" / "lesson-plan.md").read_text()
@@ -74,7 +76,7 @@ def test_an_edit_of_a_resting_plan_is_a_version_that_can_be_taken_back(cli, rest
     )
     assert cli("plan", "--resume", resting, "--edits", tmp_path / "edits.json").code == 0
     shown = json.loads(cli("review", resting, "--json").out)
-    assert shown["stale"] == ["check", "exit", "independent", "model"]  # the closing was edited after the objective
+    assert shown["stale"] == ["check", "exit", "independent", "model"]  # the closing was edited after it
     rows = json.loads(cli("review", resting, "--versions", "--json").out)
     assert [(r["author"], r["changed"]) for r in rows] == [
         ("Lessonloom", []),

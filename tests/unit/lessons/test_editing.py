@@ -30,6 +30,7 @@ from lessonloom.lessons.editing import (
     written_by,
 )
 from lessonloom.lessons.export import markdown
+from lessonloom.lessons.model import Writer
 from lessonloom.lessons.templates import GRAMMARS
 from lessonloom.settings import Settings
 from tests_support import sample_plan
@@ -113,6 +114,11 @@ def test_a_plan_knows_whose_words_its_texts_are(plan, context):
     drawn = granted(version, Regenerate(block="independent", wish="other exercises"), context)
     assert written_by(drawn, "P2").origin == "computed"  # another question: nobody's own words any more
     assert written_by(drawn, "objective").name == "Ms. Reyes"
+
+
+def test_a_teacher_without_a_name_is_a_teacher():
+    for name in ("", "teacher", "Teacher"):
+        assert byline(Writer(slot="hook", origin="teacher", name=name)) == "in the words of a teacher"
 
 
 def test_a_locked_block_refuses_changes_until_it_is_unlocked(plan):
