@@ -9,7 +9,7 @@ from lessonloom.agents.diagnostician import diagnostician
 from lessonloom.agents.evaluator import evaluator, judge, reported, tasks
 from lessonloom.agents.folders import make_folder
 from lessonloom.agents.optimizer import optimizer
-from lessonloom.agents.planner import planner
+from lessonloom.agents.planner import brief, planner
 from lessonloom.agents.publisher import groups_csv
 from lessonloom.agents.rosters import read_roster, write_roster
 from lessonloom.agents.session import edits_from, new_run_id
@@ -174,3 +174,16 @@ def test_edits_are_read_as_the_teachers_words(tmp_path):
     (tmp_path / "edits.json").write_text('{"hook": "Look: 3 + 4.", "closure": "Say it."}')
     edits = edits_from(tmp_path / "edits.json")
     assert [(e.slot, e.text) for e in edits] == [("hook", "Look: 3 + 4."), ("closure", "Say it.")]
+
+
+async def test_a_goal_that_only_a_question_can_tell_about_is_taught_not_deepened(drafted, deps):
+    goal = drafted["diagnosis"].goals[-1]
+    kinds = {}
+    for activity in ("probe", "bridge"):
+        steps = tuple(
+            s.model_copy(update={"activity": activity}) for s in drafted["pathway"].steps if s.skill == goal
+        )
+        assert steps
+        way = drafted["pathway"].model_copy(update={"steps": steps})
+        kinds[activity] = brief(drafted["request"], drafted["diagnosis"], way, deps.tree).reviewing
+    assert kinds == {"probe": False, "bridge": True}
