@@ -65,7 +65,10 @@ class Visits:
             if message["type"] == "http.response.start":
                 found = MutableHeaders(scope=message)
                 if wish in LANGUAGES:
-                    cookie = f"{COOKIE}={wish}; Path={root or '/'}; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
+                    site = "None; Secure; Partitioned" if scope["scheme"] == "https" else "Lax"
+                    cookie = (
+                        f"{COOKIE}={wish}; Path={root or '/'}; Max-Age={_YEAR}; SameSite={site}; HttpOnly"
+                    )
                     found.append("Set-Cookie", cookie)
             await send(message)
 

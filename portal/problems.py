@@ -46,9 +46,10 @@ def problem(status: int, detail: str, remedy: str = "") -> Response:
     return JSONResponse(view.model_dump(), status, media_type="application/problem+json")
 
 
-def spoken(error: LessonloomError) -> tuple[str, str]:
-    """Message and remedy as the portal says them."""
-    return error.message, in_our_words(error.remedy)
+def spoken(error: LessonloomError, file: str | None = None) -> tuple[str, str]:
+    """Message and remedy as the portal says them; `file` is what the sender calls the answers."""
+    message = error.message.replace("class.csv", file) if file else error.message
+    return message, in_our_words(error.remedy)
 
 
 def in_our_words(remedy: str) -> str:

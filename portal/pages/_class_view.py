@@ -119,7 +119,14 @@ def given(
     """The answers of one learner on one skill, in order of time."""
     own = [r for r in responses if r.learner == learner and r.skill == skill]
     return tuple(
-        Given(r.at, _stem(bank, r.item), r.item, r.answer or "", r.correct, _beliefs(tree, r.misconceptions))
+        Given(
+            r.at,
+            _stem(bank, r.item),
+            r.item,
+            _chosen(bank, r.item, r.answer or ""),
+            r.correct,
+            _beliefs(tree, r.misconceptions),
+        )
         for r in sorted(own, key=lambda r: (r.at is not None, r.at.isoformat() if r.at else ""))
     )
 
@@ -162,6 +169,15 @@ def _beliefs(tree: SkillTree, ids: Sequence[str]) -> tuple[str, ...]:
         except GoalError:  # of another version of the curriculum
             known.append(one)
     return tuple(known)
+
+
+def _chosen(bank: ItemBank, item: str, answer: str) -> str:
+    """The answer; of a choice also the text behind its letter."""
+    try:
+        options = bank.item(item).options if "#" in item else ()
+    except LessonloomError:
+        return answer
+    return next((f"{o.label}: {o.text}" for o in options if o.label == answer.strip().upper()), answer)
 
 
 def _stem(bank: ItemBank, item: str) -> str:

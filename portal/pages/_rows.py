@@ -131,6 +131,13 @@ def rows(version: Version, versions: Sequence[Version] = (), begins: time | None
     )
 
 
+def named(text: str, plan: LessonPlan) -> str:
+    """A sentence that begins with the id of a block, with the block's title in its place."""
+    first, _, rest = text.partition(" ")
+    title = next((block.title for block in plan.blocks if block.id == first), "")
+    return f"“{title}” {rest}" if title and rest else text
+
+
 def wrote(version: Version, versions: Sequence[Version]) -> dict[str, str]:
     """Slot -> the person whose words they are, going back from this version to the first."""
     by_number = {one.number: one for one in versions}

@@ -53,7 +53,8 @@ def of_plan(desk: Desk, run: str) -> Shown:
     request = job.request
     data = desk.data(run)
     path = f"/plans/{run}/class"
-    return _shown(desk, data, request.class_name, request.goal, path=path, asks={}, key={"plan": run})
+    name = desk.bench.plans.job(run).class_name
+    return _shown(desk, data, name, request.goal, path=path, asks={}, key={"plan": run})
 
 
 def _shown(

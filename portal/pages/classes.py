@@ -62,7 +62,8 @@ def routes(desk: Desk) -> APIRouter:
             message, remedy = spoken(error)
             shown, said = None, {"message": message, "remedy": remedy, **said}
             status = 422 if status == 200 else status
-        return _class_page(desk, shown, classroom, wanted, status, **said)
+        plans = await desk.bench.plans.all(class_id, limit=6)
+        return _class_page(desk, shown, classroom, wanted, status, plans=plans.items, **said)
 
     @router.get("/classes")
     async def classes() -> Response:
@@ -91,7 +92,7 @@ def routes(desk: Desk) -> APIRouter:
         except Unknown:
             raise
         except LessonloomError as error:
-            message, remedy = spoken(error)
+            message, remedy = spoken(error, form.class_file.filename)
             return await one(id, form.goal, 422, message=message, remedy=remedy, open_upload=True)
         told = ngettext("%(num)d new answer was read.", "%(num)d new answers were read.", read.new)
         told = told % {"num": read.new}
@@ -140,7 +141,14 @@ def _class_page(
     desk: Desk, shown: Shown | None, classroom: Classroom | None, goal: str, status: int = 200, **said: object
 ) -> Response:
     """The picture of a class; of one that is kept, also what can be done with it."""
-    blank: dict[str, object] = {"message": "", "remedy": "", "told": "", "skipped": (), "back": ""}
+    blank: dict[str, object] = {
+        "message": "",
+        "remedy": "",
+        "told": "",
+        "skipped": (),
+        "back": "",
+        "plans": (),
+    }
     return page(
         "class",
         status,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Annotated, get_args
 
@@ -23,7 +23,7 @@ from ..languages import gettext, mark
 from ..problems import spoken
 from ._because import because, reports_before, today
 from ._history import Past, history
-from ._rows import PlanRows, rows
+from ._rows import PlanRows, named, rows
 from .plans import template_name
 
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
@@ -196,7 +196,8 @@ def _page(
         can_redo=any(one.parent == current.number for one in past.versions),
         shown=shown,
         begins=begins if _time(begins) else "",
-        refused=refused,
+        refused=replace(refused, message=named(refused.message, current.plan)) if refused else None,
+        note=named(current.note, current.plan),
         because=because(reports_before(desk, lesson), current.plan, today()),
         templates={one: template_name(one) for one in get_args(Template)},
         writer=lambda name: gettext(WRITERS[name]) if name in WRITERS else name,

@@ -1,5 +1,6 @@
 """A form and the list of plans, and one page for each plan."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import get_args
@@ -13,6 +14,7 @@ from ...agents.events import Stage
 from ...graph import LessonloomError
 from ...lessons import Template
 from ...lessons.templates import LONGEST, SHORTEST
+from ...workbench import Classroom
 from .._render import page
 from .._visit import visit
 from ..api import view
@@ -65,11 +67,16 @@ def routes(desk: Desk) -> APIRouter:
     """The first page, and one for each plan."""
     router = APIRouter()
 
-    def first(status: int = 200, **said: object) -> Response:
+    async def first(status: int = 200, **said: object) -> Response:
+        found = await desk.bench.classes.all(limit=50)
+        return await asyncio.to_thread(index_page, tuple(c for c in found.items if c.learners), status, said)
+
+    def index_page(classes: tuple[Classroom, ...], status: int, said: Mapping[str, object]) -> Response:
         return page(
             "index",
             status,
             **{"filled": _EMPTY, "message": "", "remedy": "", **said},
+            classes=classes,
             skills=[s for s in desk.tree.skills.values() if s.authored],
             templates={one: template_name(one) for one in get_args(Template)},
             shortest=SHORTEST,
@@ -80,16 +87,16 @@ def routes(desk: Desk) -> APIRouter:
         )
 
     @router.get("/")
-    def index() -> Response:
-        return first()
+    async def index() -> Response:
+        return await first()
 
     @router.post("/plans")
     async def begin(form: FilledPlan) -> Response:
         try:
             run = await desk.plan(form)
         except LessonloomError as error:
-            message, remedy = spoken(error)
-            return first(422, filled=form.model_dump(), message=message, remedy=remedy)
+            message, remedy = spoken(error, form.class_file.filename)
+            return await first(422, filled=form.model_dump(), message=message, remedy=remedy)
         return RedirectResponse(visit().at(f"/plans/{run}"), 303)
 
     @router.get("/plans/{run}")

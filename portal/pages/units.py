@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -103,7 +103,7 @@ def routes(desk: Desk) -> APIRouter:
             files=FILES,
             message=message,
             remedy=remedy,
-            written=lambda day: format_date(day, "medium", locale=speaking().locale),
+            written=lambda day: format_skeleton("yMMMEd", day, locale=speaking().locale),
         )
 
     @router.get("/units")
@@ -184,7 +184,7 @@ def weeks(unit: KeptUnit, lessons: tuple[LessonView, ...]) -> list[list[Day]]:
             [
                 Day(
                     on=day,
-                    written=format_date(day, "MMM d", locale=speaking().locale),
+                    written=format_skeleton("MMMEd", day, locale=speaking().locale),
                     lesson=by_day.get(day),
                     lost=day in calendar.lost,
                     holiday=day in calendar.holidays,

@@ -19,7 +19,7 @@ from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, speaking
 from ._history import history
-from ._rows import WRITERS as SHOWN
+from ._rows import WRITERS as SHOWN, named
 from ._words import side_by_side
 from .editor import WRITERS as NAMES_OF_WRITERS
 from .editor import own_label
@@ -39,9 +39,14 @@ _NAMES: Mapping[str, str] = {
     "pdf": "PDF",
     "pptx": "PowerPoint",
     "gift": "GIFT",
-    "moodle": "Moodle XML",
+    "moodle-xml": "Moodle XML",
+    "qti12": "QTI 1.2",
+    "qti21": "QTI 2.1",
+    "qti30": "QTI 3.0",
     "csv": "CSV",
 }
+_TO_TEACH = ("html", "pdf", "docx", "pptx")
+_TO_GO_ON = ("markdown", "json", "jsonld")
 _TYPES: Mapping[str, str] = {
     ".html": "text/html",
     ".json": "application/json",
@@ -68,8 +73,8 @@ def routes(desk: Desk) -> APIRouter:
             plan=current.plan,
             current=current.number,
             earlier=current.parent or current.number,
-            versions=[(one, _when(one)) for one in reversed(past.versions)],
-            formats={one: _format_name(one) for one in FORMATS},
+            versions=[(one, named(one.note, one.plan), _when(one)) for one in reversed(past.versions)],
+            formats=_formats(),
         )
 
     @router.get("/plans/{run}/versions/compare")
@@ -116,6 +121,17 @@ def _packed(format: str, files: tuple[Exported, ...]) -> tuple[str, bytes]:
         for one in files:
             archive.writestr(zipfile.ZipInfo(one.name), one.content)
     return f"lesson-plan-{format}.zip", packed.getvalue()
+
+
+def _formats() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The formats under what they are for."""
+    quizzes = tuple(one for one in FORMATS if one not in (*_TO_TEACH, *_TO_GO_ON))
+    groups = (
+        (gettext("To print and to teach with"), _TO_TEACH),
+        (gettext("The questions, for a learning platform"), quizzes),
+        (gettext("For other programs"), _TO_GO_ON),
+    )
+    return tuple((name, tuple((one, _format_name(one)) for one in group)) for name, group in groups)
 
 
 def _format_name(format: str) -> str:

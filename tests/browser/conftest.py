@@ -105,7 +105,7 @@ class Opener:
         context = self.browser.new_context(**wanted)
         self.closing.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)  # the first page of a cold server on a busy machine takes its time
         page.on("console", self._console)
         page.on("response", self._response)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -99,7 +99,7 @@ def visit(browser):
             browser.new_context(locale="en-US", viewport={"width": 900, "height": 900}, **options)
         )
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)  # the first page of a cold server on a busy machine takes its time
         page.add_init_script(SEEN)
         page.goto(address)
         return page

@@ -51,10 +51,10 @@ def test_the_keyboard_reaches_everything_in_order(open_page):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     reached = []
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
-    assert reached == ["class_file", "goal", "minutes", "template", "SUMMARY", "BUTTON", "A"]
+    assert reached == ["class_file", "SUMMARY", "goal", "minutes", "template", "SUMMARY", "BUTTON", "A"]
 
 
 def test_focus_can_be_seen(open_page):

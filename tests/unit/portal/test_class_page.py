@@ -67,10 +67,18 @@ def test_answers_behind_a_cell_come_in_order_of_time_with_their_questions(tree, 
     one = next(r for r in data.responses if r.misconceptions)
     found = given(data.responses, one.learner, one.skill, tree, ItemBank(tree))
     assert [a.at for a in found] == sorted(a.at for a in found)
-    wrong = next(a for a in found if a.answer == one.answer)
+    wrong = next(a for a in found if a.answer in (one.answer, f"{one.answer}: {a.answer[3:]}"))
     assert wrong.stem
     assert wrong.right is False
     assert wrong.beliefs
+
+
+def test_of_a_choice_the_text_behind_its_letter_is_shown(tree, shown):
+    data, bank = shown[0], ItemBank(tree)
+    one = next(r for r in data.responses if "#" in r.item and r.answer and bank.item(r.item).options)
+    option = next(o for o in bank.item(one.item).options if o.label == one.answer)
+    answers = [a.answer for a in given(data.responses, one.learner, one.skill, tree, bank)]
+    assert f"{option.label}: {option.text}" in answers
 
 
 def test_an_answer_of_another_curriculum_is_still_shown(tree):

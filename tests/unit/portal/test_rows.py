@@ -6,7 +6,7 @@ import pytest
 from lessonloom.lessons import Finding
 from lessonloom.lessons.editing import EditField, Lock, SetMinutes, apply_change, fields, fresh
 from lessonloom.lessons.model import Dimension, QualityReport
-from lessonloom.portal.pages._rows import home_of, rows, wrote
+from lessonloom.portal.pages._rows import home_of, named, rows, wrote
 from lessonloom.portal.pages._words import side_by_side
 from tests_support import sample_plan
 
@@ -36,6 +36,14 @@ def with_findings(version, *places: str):
     found = tuple(map(finding, places))
     quality = QualityReport(checks=1, passed=0, findings=found, resolved=0, **dict.fromkeys(names, full))
     return version.model_copy(update={"plan": version.plan.model_copy(update={"quality": quality})})
+
+
+def test_a_sentence_on_a_block_names_its_title(first):
+    plan = first.plan
+    block = plan.blocks[1]
+    assert named(f"{block.id} moved to place 3.", plan) == f"“{block.title}” moved to place 3."
+    assert named("Approved.", plan) == "Approved."
+    assert named("Words of hook changed.", plan) == "Words of hook changed."
 
 
 def test_every_text_that_can_be_changed_stands_on_the_page_once(first):
