@@ -1,10 +1,8 @@
 """Start, watch and resume runs. A run's id is its checkpoint thread; it survives kill -9 in any node."""
 
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
@@ -16,6 +14,7 @@ from ..learner import ClassData
 from ..lessons import LessonPlan
 from ..lessons.editing import Approve, EditField, fields
 from ..settings import Settings
+from ._run_id import new_run_id as new_run_id
 from .checkpoints import open_checkpoints
 from .deps import Deps, open_deps
 from .events import Event
@@ -41,11 +40,6 @@ class _Decision(NamedTuple):
 
     edits: tuple[EditField, ...]
     author: str
-
-
-def new_run_id(now: datetime | None = None) -> str:
-    """A run id that sorts by time and is short enough to type."""
-    return f"{(now or datetime.now(UTC)):%y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
 async def start(

@@ -270,7 +270,10 @@ def service(
     """Load the portal: reads, plans begun, streams, memory."""
     from .service import run
 
-    _show(run(seconds=seconds, requests=requests, streams=streams, seed=seed), as_json=as_json)
+    result = run(seconds=seconds, requests=requests, streams=streams, seed=seed)
+    _show(result, as_json=as_json)
+    if result["headline"]["failures"]:
+        raise typer.Exit(1)
 
 
 @app.command("ablation")

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from ..agents.learners import Gone
 from ..workbench import Classroom, Learner
 from .access import Asking, at_least, require
 from .api_common import LISTED, MISSING, SENT, TAKEN, UNUSABLE, After, ClassId, LearnerId, Limit, listed
@@ -117,16 +116,12 @@ def routes(desk: Desk) -> APIRouter:
     async def erase(class_id: ClassId, learner: LearnerId) -> Erased:
         """Remove a learner for good, everywhere on this machine; for the role admin."""
         gone = await desk.bench.rosters.erase(class_id, learner)
-        return _told(gone)
+        return Erased(
+            learner=gone.learner,
+            responses=gone.erased.responses,
+            estimates=gone.erased.estimates,
+            runs=gone.runs,
+            documents=gone.documents,
+        )
 
     return router
-
-
-def _told(gone: Gone) -> Erased:
-    return Erased(
-        learner=gone.learner,
-        responses=gone.erased.responses,
-        estimates=gone.erased.estimates,
-        runs=gone.runs,
-        documents=gone.documents,
-    )

@@ -48,8 +48,8 @@ class Workbench:
         self._work_on(self._runs)
 
     def seen_by(self, subject: str, *, own: bool) -> "Workbench":
-        """The same workbench as one person of the tenant sees it: `own` leaves nothing but that person's
-        classes and what belongs to them. Classes made here are theirs.
+        """The same workbench as one person of the tenant sees it: `own` leaves out the classes of others and
+        what belongs to them. Classes made here are this person's.
         """
         found = copy(self)
         found._see(Sight(subject=subject, own=own))

@@ -20,7 +20,7 @@ MOST = 200
 
 
 class Sight(Frozen):
-    """Who looks at a tenant: `own` hides the classes of others. Nobody's are hidden from those, too."""
+    """Who looks at a tenant: `own` hides the classes of others; nobody's are seen by all."""
 
     subject: str = ""
     own: bool = False
@@ -134,7 +134,9 @@ class Classes:
         """Ids of the classes that are seen; None for all."""
         if not self._sight.own:
             return None
-        rows = self._tools.records.read("SELECT id FROM classroom WHERE teacher = ?", self._sight.subject)
+        rows = self._tools.records.read(
+            "SELECT id FROM classroom WHERE teacher IN (?, '')", self._sight.subject
+        )
         return frozenset(str(row[0]) for row in rows)
 
     def key(self, id: str) -> str:
@@ -195,7 +197,7 @@ class Classes:
         )
 
     def _seen(self, teacher: object) -> bool:
-        return not self._sight.own or teacher == self._sight.subject
+        return not self._sight.own or teacher in (self._sight.subject, "")
 
     def _rows(self, where: str = "", *values: object) -> list[Classroom]:
         sql = f"SELECT id, key, name, created, archived, teacher FROM classroom {where}"

@@ -14,8 +14,8 @@ from ..agents.deps import open_store
 from ..agents.history import FILE as VERSIONS
 from ..agents.learners import PERSONAL_FILES, Gone, delete_learner, find_learner
 from ..settings import Settings
+from ._kept import head_in
 from ._records import FILE as RECORDS
-from .runs import Job
 
 _ELSEWHERE = ("tenants", "documents", "index", "cache", "vllm")
 """Other schools' homes, the teacher's own documents (named in the result), and what is no learner's."""
@@ -55,8 +55,7 @@ def erase_learner(who: str, settings: Settings) -> Gone:
 
 def _runs(home: Path, class_name: str) -> tuple[Path, ...]:
     jobs = sorted((home / "portal").glob("*/job.json"))
-    read = ((path.parent, Job.model_validate_json(path.read_bytes())) for path in jobs)
-    return tuple(folder for folder, job in read if job.request.class_name == class_name)
+    return tuple(p.parent for p in jobs if head_in(p.parent).request.class_name == class_name)
 
 
 def _class_ids(home: Path, class_name: str) -> tuple[str, ...]:

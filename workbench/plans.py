@@ -13,12 +13,13 @@ from ..learner import ClassData
 from ..learner._closure import full_closure
 from ..lessons import LessonPlan, Template
 from ..lessons.templates import LONGEST, SHORTEST
+from ._kept import Job, plan_in
 from ._tools import Tools, aside
 from .after import AfterLessons
 from .answers import Answers
 from .classes import Classes, Page, page_of
 from .errors import Conflict
-from .runs import Job, Runs, Status
+from .runs import Runs, Status
 
 
 class PlanWish(Frozen):
@@ -129,7 +130,7 @@ class Plans:
     async def plan(self, run: str) -> LessonPlan:
         """The plan as it was made. Raises Unknown, and Conflict while it is not done."""
         folder = self.done(run)
-        return await aside(lambda: LessonPlan.model_validate_json((folder / "lesson-plan.json").read_bytes()))
+        return await aside(lambda: plan_in(folder))
 
     async def cancel(self, run: str) -> PlanJob:
         """Stop the making; what is done is kept. Raises Unknown, and Conflict where it has ended."""
@@ -139,7 +140,7 @@ class Plans:
     async def resume(self, run: str) -> PlanJob:
         """Go on with one that was cut off, stopped or failed. Raises Unknown, and InputError where its model
         may not be asked any more."""
-        self._tools.allow(self.runs.job(run).request.model)
+        self._tools.allow(self.runs.head(run).request.model)
         self.runs.resume(run)
         return self.job(run)
 
@@ -157,7 +158,7 @@ class Plans:
 
     def job(self, run: str) -> PlanJob:
         """How one stands, read from its folder. Raises Unknown."""
-        job, ending = self.runs.job(run), self.runs.ending(run)
+        job, ending = self.runs.head(run), self.runs.ending(run)
         request = job.request
         return PlanJob(
             run=run,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ..agents.session import new_run_id
+from ..agents._run_id import new_run_id
 from ..graph import InputError
 from ._tools import Tools
 from .errors import Conflict

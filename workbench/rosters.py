@@ -1,17 +1,19 @@
 """Who is in a class: pseudonyms everywhere, names in one file that stays on this machine."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from ..agents.learners import Gone, Kept, export_learner
 from ..agents.rosters import write_roster
 from ..graph import InputError
 from ..graph._base import Frozen
 from ..learner._roster import Roster
 from ._tools import Tools, aside
 from .classes import Classes
-from .erasing import erase_learner
 from .errors import Unknown
 from .runs import Runs
+
+if TYPE_CHECKING:
+    from ..agents.learners import Gone, Kept
 
 MOST_LEARNERS = 5000
 LONGEST = 120
@@ -84,15 +86,17 @@ class Rosters:
 
         return await aside(work)
 
-    async def export(self, class_id: str, learner: str) -> Kept:
+    async def export(self, class_id: str, learner: str) -> "Kept":
         """Everything that is kept about a learner, the name included. Raises Unknown."""
 
-        def work() -> Kept:
+        def work() -> "Kept":
+            from ..agents.learners import export_learner
+
             return export_learner(self._known(class_id, learner), self._tools.settings)
 
         return await aside(work)
 
-    async def erase(self, class_id: str, learner: str) -> Gone:
+    async def erase(self, class_id: str, learner: str) -> "Gone":
         """Remove a learner for good, from everything that is kept (see `erasing`). Plans of the class that
         are at work are stopped. Raises Unknown."""
         who = await aside(lambda: self._known(class_id, learner))
@@ -100,7 +104,9 @@ class Rosters:
             if self._runs.class_of(run) == class_id and self._runs.status(run) in ("waiting", "running"):
                 await self._runs.cancel(run)
 
-        def work() -> Gone:
+        def work() -> "Gone":
+            from .erasing import erase_learner  # loads LangGraph, whose checkpoints speak of learners
+
             with self._tools.rosters:
                 return erase_learner(who, self._tools.settings)
 

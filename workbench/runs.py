@@ -2,44 +2,37 @@
 restart finds everything again; a run without an ending that nobody works on was cut off."""
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from copy import copy
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
-from ..agents import EVENT, Event, Request
-from ..agents.checkpoints import begun
-from ..agents.deps import Deps
-from ..agents.session import Outcome, new_run_id, resume, start
+from ..agents import EVENT, Event
+from ..agents._run_id import new_run_id
 from ..graph import LessonloomError
 from ..graph._base import Frozen
 from ..learner import ClassData
 from ..lessons.export import write_atomic
 from ..settings import Settings
 from ._apart import apart
+from ._kept import Head, Job, head_in, job_in
 from .errors import Conflict, Unknown
 
-OpenDeps = Callable[[Settings], AbstractAsyncContextManager[Deps]]
+if TYPE_CHECKING:
+    from ..agents.deps import Deps
+    from ..agents.session import Outcome
+
+OpenDeps = Callable[[Settings], AbstractAsyncContextManager["Deps"]]
 Status = Literal["waiting", "running", "unfinished", "failed", "cancelled", "done"]
 _RUN = re.compile(r"\d{6}-\d{6}-[0-9a-f]{4}")
 _ALIVE = 15.0
 """Seconds of silence after which a stream sends a comment, so that nobody takes it for dead."""
 _log = logging.getLogger(__name__)
-
-
-class Job(Frozen):
-    """What a run starts from: a class as it is when the run begins, or an upload read before (`data`, without
-    names)."""
-
-    request: Request
-    data: ClassData | None = None
-    class_id: str = ""
 
 
 class Ending(Frozen):
@@ -88,7 +81,6 @@ class Runs:
         self._home = settings.home / "portal"
         self._turn = turn or asyncio.Semaphore(1)
         self._visible: Callable[[], frozenset[str] | None] = lambda: None
-        self._class_of: dict[str, str] = {}
         self._active: dict[str, _Active] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -157,15 +149,16 @@ class Runs:
         return self._home / run
 
     def class_of(self, run: str) -> str:
-        """The class of a run that was begun; it never changes."""
-        if run not in self._class_of:
-            kept = json.loads((self._home / run / "job.json").read_bytes())
-            self._class_of[run] = str(kept.get("class_id", ""))
-        return self._class_of[run]
+        """The class of a run that was begun."""
+        return head_in(self._home / run).class_id
 
     def job(self, run: str) -> Job:
         """What the run started from. Raises Unknown."""
-        return Job.model_validate_json((self.folder(run) / "job.json").read_bytes())
+        return job_in(self.folder(run))
+
+    def head(self, run: str) -> Head:
+        """What the run was asked for, without the class. Raises Unknown."""
+        return head_in(self.folder(run))
 
     def ending(self, run: str) -> Ending | None:
         """What the run came to; None while it is under way and when it was cut off."""
@@ -264,7 +257,10 @@ class Runs:
             )
         return Ending(status="done", title=outcome.plan.title)
 
-    async def _drive(self, run: str, job: Job, watch: Callable[[Event], None]) -> Outcome:
+    async def _drive(self, run: str, job: Job, watch: Callable[[Event], None]) -> "Outcome":
+        from ..agents.checkpoints import begun  # these load LangGraph, which nothing but a run needs
+        from ..agents.session import resume, start
+
         async with self._deps(self._settings) if self._deps else nullcontext() as deps:
             if await begun(run, self._settings):
                 return await resume(run, self._settings, watch=watch, deps=deps)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from ..agents.session import new_run_id
+from ..agents._run_id import new_run_id
 from ..graph import InputError, SkillTree, StoreError
 from ..graph._base import Frozen
 from ..learner import Diagnosis

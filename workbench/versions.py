@@ -12,11 +12,11 @@ from ..agents.history import PlanHistory
 from ..agents.reviewing import quick_deps
 from ..graph import InputError, LessonloomError, StoreError
 from ..graph._base import Frozen
-from ..lessons import LessonPlan
 from ..lessons.editing import Change, Difference, Field, Version, fields
 from ..lessons.export.files import FORMATS, PLAN_FORMATS, write_files
 from ..llm import ChatModel, make_model
 from ._apart import apart
+from ._kept import plan_in
 from ._tools import Tools, aside
 from .errors import Stale, Unknown
 from .plans import Plans
@@ -162,7 +162,7 @@ class Versions:
             async with self._open(self._tools.settings) as deps:
                 yield deps
             return
-        asked = self._plans.runs.job(run).request.model
+        asked = self._plans.runs.head(run).request.model
         self._tools.allow(asked)
         try:
             model = make_model(asked)
@@ -176,11 +176,11 @@ class Versions:
 
     def _history(self, run: str, deps: Deps | None = None) -> PlanHistory:
         folder = self._plans.done(run)
-        first = LessonPlan.model_validate_json((folder / "lesson-plan.json").read_bytes())
+        first = plan_in(folder)
         return PlanHistory(self._tools.settings.home, run, first, deps or self._deps(run))
 
     def _deps(self, run: str, model: ChatModel | None = None) -> Deps:
-        tools, of = self._tools, self._plans.runs.job(run).request.class_name
+        tools, of = self._tools, self._plans.runs.head(run).request.class_name
         return quick_deps(tools.tree, tools.bank, tools.store, tools.settings, of, model)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ...lessons import LessonPlan
 from ...workbench import Unknown
+from ...workbench._kept import plan_in
 from ..desk import Desk
 from ..runs import Job
 
@@ -22,5 +23,4 @@ def finished(desk: Desk, run: str) -> Lesson:
     job = desk.runs.job(run)
     if desk.runs.status(run) != "done":
         raise Unknown("This plan is not finished yet.", "Its page tells how far it is.")
-    path = desk.runs.folder(run) / "lesson-plan.json"
-    return Lesson(run, job, LessonPlan.model_validate_json(path.read_bytes()))
+    return Lesson(run, job, plan_in(desk.runs.folder(run)))

@@ -107,7 +107,7 @@ def routes(desk: Desk) -> APIRouter:
             "run",
             plan=found,
             word=told(STATUS, found.status),
-            template=template_name(desk.runs.job(run).request.template),
+            template=template_name(desk.runs.head(run).request.template),
             begun=_begun(run),
             done=[(gettext(_STAGES[e.stage][1]), e.summary) for e in events if e.kind == "stage_finished"],
             now=_now(events, found.status),

@@ -259,7 +259,10 @@ def test_who_leads_sees_every_class_and_hands_it_over(schools):
     for url in (path, f"/v1/plans/{ids['run']}", f"/units/{ids['unit']}", f"/v1/plans/{ids['run']}/report"):
         assert client.get(url, headers=other).status_code == 200, url
         assert client.get(url, headers=mine).status_code == 404, url
+    assert client.patch(path, headers=lead, json={"teacher": ""}).status_code == 200  # nobody's: everybody's
+    assert client.get(path, headers=mine).status_code == client.get(path, headers=other).status_code == 200
     assert client.patch(path, headers=lead, json={"teacher": "t1"}).status_code == 200
+    assert client.get(path, headers=other).status_code == 404
     assert client.get(path, headers=mine).status_code == 200
 
 

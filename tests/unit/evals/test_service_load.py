@@ -3,10 +3,11 @@ import contextlib
 
 import pytest
 from lessonloom.evals._load import Ask, Client, closed_loop, open_loop
+from lessonloom.evals.service import headline
 
 
 @contextlib.asynccontextmanager
-async def server(answer):
+async def server(answer, patience=30.0):
     """A server of a few lines; `answer` writes what comes back for a request line."""
 
     writers = []
@@ -20,7 +21,7 @@ async def server(answer):
                 await writer.drain()
 
     opened = await asyncio.start_server(serve, "127.0.0.1", 0)
-    client = Client(opened.sockets[0].getsockname()[1])
+    client = Client(opened.sockets[0].getsockname()[1], patience=patience)
     try:
         yield client
     finally:
@@ -73,6 +74,30 @@ async def test_errors_are_failures_and_not_fast_answers():
         found = await open_loop(client, ASKS, rate=50, seconds=0.1)
         assert len(found.failures) == found.asked == 5
         assert await closed_loop(client, ASKS, requests=4, workers=2) == 4
+
+
+async def test_a_request_that_is_never_answered_counts_with_the_time_waited():
+    async def silent(line, writer):
+        await asyncio.sleep(1)
+
+    async with server(silent, patience=0.1) as client:
+        found = await open_loop(client, ASKS, rate=50, seconds=0.1)
+    assert len(found.failures) == len(found.latencies) == 5
+    assert min(found.latencies) >= 0.1
+
+
+def test_what_failed_at_a_load_that_must_be_borne_is_in_the_headline():
+    loads = [*(f"reads, {n}/s" for n in (25, 50, 100, 200)), *(f"plans begun, {n}/s" for n in (1, 2, 4))]
+    every = {name: {"failures": {"value": 0.0}, "p95_ms": {"value": 29.004}} for name in loads}
+    every["memory"] = {"failures": {"value": 0.0}, "slope_kb": {"value": -4.0}}
+    every["event streams"] = {"asked": {"value": 200.0}, "complete": {"value": 200.0}}
+    assert headline(every) == {"read_p95_ms": 29.0, "streams": 200, "memory_slope_kb": -4.0, "failures": 0}
+    every["reads, 200/s"]["failures"]["value"] = 9.0  # beyond what is asked for
+    assert headline(every)["failures"] == 0
+    for name in ("reads, 50/s", "plans begun, 4/s", "memory"):
+        every[name]["failures"]["value"] = 1.0
+    every["event streams"]["complete"]["value"] = 198.0
+    assert headline(every)["failures"] == 5
 
 
 async def test_a_stream_is_read_line_by_line_however_it_is_cut():
