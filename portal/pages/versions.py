@@ -19,7 +19,8 @@ from .._render import page
 from ..desk import Desk
 from ..languages import gettext, mark, speaking
 from ._history import history
-from ._rows import WRITERS as SHOWN, named
+from ._rows import WRITERS as SHOWN
+from ._rows import named
 from ._words import side_by_side
 from .editor import WRITERS as NAMES_OF_WRITERS
 from .editor import own_label
