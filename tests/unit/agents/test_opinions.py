@@ -122,13 +122,6 @@ async def test_better_on_one_and_worse_on_another_is_no_refusal(deps, first):
     assert done["best"].blocks == plans[1].blocks
 
 
-async def test_a_teachers_words_are_never_refused(deps, first):
-    plans = (first, revised(first))
-    against = judge(lambda d, which: 1 if which else 5, plans)
-    done = await end(deps, plans, against, calibration(depth=0.62), decision="edited")
-    assert done["best"].blocks == plans[1].blocks
-
-
 async def test_another_model_than_the_calibrated_one_and_no_judge_at_all_say_nothing(deps, first):
     plans = (first, revised(first))
     stranger = Scripted([], name="stranger")
