@@ -12,6 +12,8 @@ from ..retrieval.lexical import Lexical
 from ._oak import Query, Target
 
 Scores = NDArray[np.float32]
+CANDIDATES = 100
+"""Length of the list that is re-ranked."""
 
 
 def channels(
@@ -46,3 +48,20 @@ def channels(
     for side in ("statement", "correction"):
         found[f"dense best point, {side}"] = np.maximum.reduceat(point @ encoded[side].T, starts, axis=0)
     return np.stack(list(found.values())).astype(np.float32), list(found)
+
+
+def summed(channels: Scores) -> Scores:
+    """The sum of standardised channels, (queries, targets), standardised again."""
+    spread = channels.std(axis=(1, 2), keepdims=True)
+    total = ((channels - channels.mean(axis=(1, 2), keepdims=True)) / spread).sum(axis=0)
+    return np.asarray(total / total.std(), dtype=np.float32)
+
+
+def candidates(total: Scores) -> NDArray[np.int64]:
+    """The targets that are best by `total`, best first, (queries, CANDIDATES)."""
+    return np.argsort(-total, axis=1)[:, :CANDIDATES]
+
+
+def picked(channels: Scores, order: NDArray[np.int64]) -> Scores:
+    """All channels of the candidates, (queries, candidates, channels)."""
+    return np.take_along_axis(np.moveaxis(channels, 0, -1), order[:, :, None], axis=1)

@@ -18,6 +18,7 @@ from ..retrieval import MiniLM
 from ..retrieval.calibration import fit
 from ..retrieval.fusion import probability, reciprocal_ranks
 from ..retrieval.rerank import LateInteraction, ask
+from ._field_channels import candidates, picked, summed
 from ._field_channels import channels as field_channels
 from ._oak import Query, Target, read_oak
 from ._off_topic import OFF_TOPIC
@@ -29,8 +30,6 @@ Scores = NDArray[np.float32]
 FOLDS = 5
 LEARNED = ("ndcg10", "recall10", "mrr", "ece", "abstain_precision", "abstain_recall")
 """Figures that the shipped coefficients carry."""
-CANDIDATES = 100
-"""Length of the list that is re-ranked field by field."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,9 @@ def run(*, data: Path, seed: int, write: Path | None = None, tuned: bool = False
     embedder = MiniLM()
     product = Product(targets, embedder)
     channels, names = field_channels([*queries, *off], targets, embedder)
-    tables, order = _field_tables(channels, [*queries, *off], targets, embedder, product.second)
+    order = candidates(total := summed(channels))
+    late = _late(order, [*queries, *off], targets, embedder, product.second)
+    tables = np.concatenate([picked(channels, order), late], axis=2)
     relevant = hits(queries, order[:n])
     fields = cross_fit(tables[:n], relevant, units, seed, strange=tables[n:])
     searched = product.search([q.full for q in queries])
@@ -71,11 +72,12 @@ def run(*, data: Path, seed: int, write: Path | None = None, tuned: bool = False
     lists["fused, calibrated"] = best(order[:n], fields.p)
     judgements = {"fused, product search": (searching, labels), "fused, calibrated": (fields, relevant)}
     if tuned:
-        more = tuned_channels(queries, targets, order[:n], embedder, seed)
-        ours = cross_fit(np.concatenate([tables[:n], more], axis=2), relevant, units, seed)
-        lists["tuned encoder, late interaction"] = best(order[:n], more[:, :, -1])
-        lists["fused, tuned"] = best(order[:n], ours.p)
-        judgements["fused, tuned"] = (ours, relevant)
+        own, more = tuned_channels(queries, targets, total[:n], embedder, seed)
+        found = hits(queries, own)
+        ours = cross_fit(np.concatenate([picked(channels[:, :n], own), more], axis=2), found, units, seed)
+        lists["tuned encoder, late interaction"] = best(own, more[:, :, -1])
+        lists["fused, tuned"] = best(own, ours.p)
+        judgements["fused, tuned"] = (ours, found)
     results = {name: figures(found, queries, seed) for name, found in lists.items()}
     best_single = max(
         (name for name in lists if not name.startswith(("fused", "tuned"))),
@@ -132,23 +134,16 @@ def cross_fit(
     return Judged(p, about, away)
 
 
-def _field_tables(
-    channels: Scores,
+def _late(
+    order: NDArray[np.int64],
     queries: Sequence[Query],
     targets: Sequence[Target],
     embedder: MiniLM,
     second: LateInteraction,
-) -> tuple[Scores, NDArray[np.int64]]:
-    """The candidates by the sum of standardised channels, with all channels, late interaction last."""
-    spread = channels.std(axis=(1, 2), keepdims=True)
-    total = ((channels - channels.mean(axis=(1, 2), keepdims=True)) / spread).sum(axis=0)
-    order = np.argsort(-total, axis=1)[:, :CANDIDATES]
-    late = [
-        second.scores(asked, [targets[c].full for c in row])
-        for asked, row in zip(ask(embedder, [q.full for q in queries]), order.tolist(), strict=True)
-    ]
-    picked = np.take_along_axis(np.moveaxis(channels, 0, -1), order[:, :, None], axis=1)
-    return np.concatenate([picked, np.stack(late)[:, :, None]], axis=2), order
+) -> Scores:
+    """Late interaction with the candidates, (queries, candidates, 1)."""
+    rows = zip(ask(embedder, [q.full for q in queries]), order.tolist(), strict=True)
+    return np.stack([second.scores(asked, [targets[c].full for c in row]) for asked, row in rows])[:, :, None]
 
 
 def _abstention(
