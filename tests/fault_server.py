@@ -1,9 +1,11 @@
 """An OpenAI-compatible server for tests that behaves as badly as it is told to."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
@@ -19,9 +21,14 @@ class Server:
         self.busy = self.busiest = 0
         lock = threading.Lock()
         server = self
+        connections = self._connections = list[socket.socket]()
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                connections.append(self.connection)
 
             def do_GET(self) -> None:
                 send(self, 200, b'{"object": "list", "data": [{"id": "served-model"}]}')
@@ -51,9 +58,12 @@ class Server:
         threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
 
     def die(self) -> int:
-        """Refuse all connections from now on; the port that was listened on."""
+        """End all connections and refuse new ones; the port that was listened on."""
         self.http.shutdown()
         self.http.server_close()
+        for one in self._connections:
+            with suppress(OSError):  # ended already
+                one.shutdown(socket.SHUT_RDWR)
         return self.http.server_address[1]
 
 

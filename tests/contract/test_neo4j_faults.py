@@ -64,7 +64,9 @@ def test_a_server_killed_in_the_middle_loses_nothing_that_was_acknowledged(own_s
 
     writer = threading.Thread(target=write)
     writer.start()
-    time.sleep(3)
+    deadline = time.monotonic() + 60
+    while len(acknowledged) < 40 and time.monotonic() < deadline:
+        time.sleep(0.1)
     own_server.kill()
     before = len(acknowledged)
     own_server.start()

@@ -94,4 +94,5 @@ def test_nothing_else_is_shipped(shipped):
         ".json",
         ".npz",
         ".js",
+        ".csv",
     }
