@@ -37,7 +37,7 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
     last = f"""In {checking(minutes)} learners check their answers against the key and circle one exercise
         they want to ask about."""
     if draft.early:
-        last = f"In {checking(minutes)} everyone shows a partner one exercise and tells how it was done."
+        last = f"In {checking(minutes)} everyone tells a partner how one exercise was done."
     first = support[0] if support else "the first exercise"
     at_table = sum(b.minutes for b in bridges[: draft.tables])
     alone = ""
@@ -52,7 +52,7 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
         walk_from = f"From minute {at_table + 1} on walk" if at_table else "Walk from the first minute"
         start = f"""By the answers so far nobody needs the support sheet; keep it for whoever gets stuck.
             {walk_from}: look at one answer of each learner."""
-    read = "Read every exercise aloud before it is begun. " if draft.early else ""
+    read = "Read each exercise aloud first. " if draft.early else ""
     teacher = [
         draft.say(
             "practice",
