@@ -38,7 +38,8 @@ def revise(
 ) -> Outlook:
     """The outlook after the first `taught` lessons, of which `rests` are left over."""
     left = [step for lesson in unit.lessons[taught:] for step in lesson.steps]
-    if needs is None:
+    before = {need.skill: need for need in unit.needs}
+    if needs is None or (before and all(needs.get(skill) == need for skill, need in before.items())):
         return Outlook(
             steps=(*rests, *left),
             waiting=tuple(one.step for one in unit.left_out),
@@ -50,7 +51,6 @@ def revise(
     met = {step.skill: lesson.number for lesson in unit.lessons[:taught] for step in lesson.steps}
     out = {one.step.skill for one in unit.left_out}
     finished = met.keys() - {step.skill for step in (*rests, *left)} - out
-    before = {need.skill: need for need in unit.needs}
     judged = {s: _learned(n) if s in finished and not _new(n, before.get(s)) else n for s, n in needs.items()}
     weights = goal_weights(judged, unit.goals) | {g: unit.weights[g] for g in unit.goals if g in finished}
     way = plan_pathway(tree, judged, unit.goals, weights=weights)

@@ -313,6 +313,8 @@ def _settle(work: _Work) -> None:
     kept: list[CourseLesson] = []
     for lesson in work.ahead:
         covers = tuple(s for s in lesson.covers if s in planned)
+        if lesson.kind == "assessment" and not covers:  # then it asks what comes along with it
+            covers = tuple(step.skill for step in lesson.along)
         if covers == lesson.covers:
             kept.append(lesson)
         elif covers or lesson.along:
