@@ -89,7 +89,8 @@ def test_the_way_of_a_class_is_on_the_map(open_page, way_path):
     assert page.locator(".node.goal").count() > 0
     assert page.locator(".node").count() < 60
     page.click("text=the whole tree")
-    page.wait_for_function(f"document.querySelectorAll('.node').length === {TOTAL}")
+    page.wait_for_url("**all=true*")  # loaded, too
+    assert page.locator(".node").count() == TOTAL
     assert page.locator(".node.step").count() == steps
 
 
