@@ -90,7 +90,7 @@ class RayEngine:
 
 def do(hello: str, task: str) -> list[str]:
     """One job in a process of the cluster: its events, the last of which says how it ended."""
-    loop, settings, ports = _opened(hello)
+    loop, settings, ports = opened(hello)
     told: list[str] = []
 
     def watch(event: JobProgress) -> None:
@@ -116,8 +116,8 @@ def do(hello: str, task: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _opened(hello: str) -> tuple[asyncio.AbstractEventLoop, Settings, Ports]:
-    """What a process keeps from job to job."""
+def opened(hello: str) -> tuple[asyncio.AbstractEventLoop, Settings, Ports]:
+    """What a process of the cluster keeps from task to task."""
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     said = Hello.model_validate_json(hello)
     settings = Settings.model_validate(said.settings)

@@ -8,7 +8,6 @@ lost with a machine; plans that were finished there are not made again.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,8 +15,8 @@ from filelock import FileLock
 from ...agents import Event
 from ...agents.deps import Deps
 from ...settings import Settings
-from .._ports import PORTS, Hello, Ports, opener, plain
-from ..ray_engine import RayEngine
+from .._ports import PORTS, Hello, plain
+from ..ray_engine import RayEngine, opened
 from .class_task import ClassTask, do_class
 from .events import COURSE_EVENT, ClassFailed, CourseEvent
 from .one_class import Watch
@@ -87,7 +86,7 @@ class Told:
 
 def do_on_cluster(hello: str, task: str) -> list[str]:
     """One class in a process of the cluster."""
-    loop, settings, ports = _opened(hello)
+    loop, settings, ports = opened(hello)
     asked = ClassTask.model_validate_json(task)
     path = notes(asked)
 
@@ -105,11 +104,3 @@ def do_on_cluster(hello: str, task: str) -> list[str]:
 
     loop.run_until_complete(do_class(asked, settings, watch, held))
     return []
-
-
-@lru_cache(maxsize=1)
-def _opened(hello: str) -> tuple[asyncio.AbstractEventLoop, Settings, Ports]:
-    """What a process keeps from class to class."""
-    said = Hello.model_validate_json(hello)
-    settings = Settings.model_validate(said.settings)
-    return asyncio.new_event_loop(), settings, Ports(opener(said.ports, settings))

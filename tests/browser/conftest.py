@@ -35,9 +35,8 @@ class Served:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Served]:
-    """A portal from its start to its shutdown, in a thread."""
-    app = create_app(settings, deps=quiet_deps)
+def running(app) -> Iterator[str]:
+    """An application on a free port of loopback; its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -45,11 +44,17 @@ def serving(settings: Settings) -> Iterator[Served]:
         while not server.started:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Served(f"http://127.0.0.1:{port}", settings)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(20)
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Served]:
+    """A portal from its start to its shutdown, in a thread."""
+    with running(create_app(settings, deps=quiet_deps)) as url:
+        yield Served(url, settings)
 
 
 @pytest.fixture(scope="package")

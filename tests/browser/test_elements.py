@@ -2,22 +2,18 @@
 
 import re
 import shutil
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from lessonloom.portal.access import Principal
 from lessonloom.portal.access.keys import KeyRing
 from lessonloom.portal.access.session import Sessions
 from lessonloom.settings import Settings
 from starlette.responses import HTMLResponse
 
-from .conftest import serving
+from .conftest import running, serving
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "embedding.md").read_text(encoding="utf-8")
 PAGE = next(re.finditer(r"```html\n(.*?)```", TEXT, re.DOTALL)).group(1)
@@ -27,22 +23,6 @@ SERVER = next(
 NAMED = "https://lessonloom.example.edu"
 SEEN = "window.seen = []; for (const name of ['ready', 'navigated', 'changed', 'expired', 'failed']) "
 SEEN += "addEventListener('lessonloom:' + name, (e) => seen.push([name, e.detail]))"
-
-
-@contextmanager
-def running(app) -> Iterator[str]:
-    """An application on a free port of loopback; its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 @dataclass(frozen=True)
