@@ -11,18 +11,17 @@ from .ledger import JobRecord
 
 ENOUGH = 3
 """Jobs of a model that must have been timed before others are estimated from them."""
-_STORE = 120_000
+STORE = 120_000
 """Bytes that the answers, estimates and plan of one job take in the store."""
 _RUNNING = 8_000_000
 """Bytes of checkpoints while a job is at work; they go when it is done."""
 
 
-class Estimate(Frozen):
-    """For `jobs` still to be done: wall time in minutes, requests to models and the tokens of these,
-    megabytes on the disk. `measured` jobs were timed for it; `free` are the megabytes there, `budget` the
+class Expense(Frozen):
+    """What work still to be done will take: wall time in minutes, requests to models and the tokens of these,
+    megabytes on the disk. `measured` pieces of it were timed; `free` are the megabytes there, `budget` the
     tokens that this session may still spend."""
 
-    jobs: int
     minutes: float
     calls: int
     tokens: int = 0
@@ -36,17 +35,27 @@ class Estimate(Frozen):
         """Whether there is room for the results, and budget for the models."""
         return self.megabytes < self.free and (self.budget is None or self.tokens <= self.budget)
 
-    def text(self) -> str:
-        """One line for the terminal."""
+    def told(self, what: str, models: str) -> str:
+        """One line for the terminal: what is to be done, and whom it will ask."""
         time = f"{self.minutes:.0f} min" if self.minutes >= 1 else f"{60 * self.minutes:.0f} s"
         room = "" if self.megabytes < self.free else f" (only {self.free:.0f} MB are free!)"
         tokens = f" ({self.tokens:,} tokens)" if self.tokens else ""
         if self.budget is not None and self.tokens > self.budget:
             tokens = f" ({self.tokens:,} tokens, of which --max-tokens leaves {self.budget:,})"
         return (
-            f"{self.jobs} lessons: about {time}, {self.calls} requests to models{tokens}, "
+            f"{what}: about {time}, {self.calls} requests to {models}{tokens}, "
             f"{self.megabytes:.0f} MB{room}; from {self.measured} measured"
         )
+
+
+class Estimate(Expense):
+    """For `jobs` still to be done."""
+
+    jobs: int
+
+    def text(self) -> str:
+        """One line for the terminal."""
+        return self.told(f"{self.jobs} lessons", "models")
 
 
 def tokens_for(records: Sequence[JobRecord], model: str) -> float:
@@ -84,7 +93,7 @@ def estimate(
         calls=round(sum(rates.get(model, other)[1] for model in dear)),
         tokens=round(sum(rates.get(model, other)[2] for model in dear)),
         budget=budget,
-        megabytes=round((len(models) * (size + _STORE) + lanes * _RUNNING) / 1e6, 1),
+        megabytes=round((len(models) * (size + STORE) + lanes * _RUNNING) / 1e6, 1),
         free=round(shutil.disk_usage(folder).free / 1e6, 1),
         measured=len(done),
     )
