@@ -9,7 +9,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint con
 VLLM_INSTALL := $(BIN)/uv pip install --quiet --python .vllm/bin/python --override scripts/vllm-overrides.txt
 RUN := LESSONLOOM_HOME=.lessonloom HF_HUB_OFFLINE=1 $(BIN)/lessonloom
 
-.PHONY: setup demo demo-model test vllm test-vllm test-ray neo4j neo4j-stop format clean
+.PHONY: setup demo demo-model test soak vllm test-vllm test-ray neo4j neo4j-stop format clean
 
 setup: .venv/.ready
 
@@ -38,7 +38,11 @@ test: .venv/.ready
 	$(BIN)/ruff check --quiet .
 	MYPYPATH=.check $(BIN)/mypy
 	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
-	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --hypothesis-profile ci
+
+# `make test` draws the same examples each time; this draws others, for finding what it does not.
+soak: .venv/.ready
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 tests/property
 
 # vLLM on the CPU in an environment of its own (about 6 GB), with SmolLM2-135M as safetensors: for trying out the
 # real thing where there is no GPU. Where there is one: pip install vllm in an environment of its own.

@@ -8,6 +8,7 @@ from .unit_model import UnitStep
 
 Layout = list[list[UnitStep]]
 Fit = Callable[[Sequence[UnitStep]], Layout | None]
+TakeBack = Callable[[Sequence[UnitStep], Layout], Layout | None]
 
 
 def most_that_fits(
@@ -16,12 +17,12 @@ def most_that_fits(
     links: Links,
     weights: Mapping[str, float],
     fit: Fit,
-    take_back: Fit | None = None,
+    take_back: TakeBack | None = None,
 ) -> Layout:
     """A layout of as many of the chosen skills as fit, goals of least weight left out first.
 
     `fit` lays out steps or says that they do not fit; no steps always fit. Then other steps are taken in,
-    in order, as far as `take_back` (else `fit`) finds room.
+    in order, as far as `take_back`, which is told the layout so far, (else `fit`) finds room.
     """
     minutes: dict[str, int] = {}
     for step in steps:
@@ -37,7 +38,8 @@ def most_that_fits(
     for skill in minutes:
         more = inside | {skill}
         if skill not in inside and links.standing(more) == more:
-            fuller = (take_back or fit)(_only(steps, more))
+            wanted = _only(steps, more)
+            fuller = take_back(wanted, layout) if take_back else fit(wanted)
             if fuller is not None:
                 inside, layout = more, fuller
     return layout

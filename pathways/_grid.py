@@ -1,6 +1,6 @@
 """The lessons that are still to come, and how to place steps in them with the fewest lessons changed."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 
 from ..graph.tree import SkillTree
@@ -23,11 +23,14 @@ class Grid:
         """Minutes for steps in one of the lessons, counted from 0."""
         return room(self.minutes, self.first + place)
 
-    def place(self, steps: Sequence[UnitStep], *, use_free: bool = True) -> list[list[UnitStep]] | None:
+    def place(
+        self, steps: Sequence[UnitStep], *, opened: Set[int] | None = None
+    ) -> list[list[UnitStep]] | None:
         """The steps of each lesson, or None if they do not fit.
 
         Steps stay at home as far as can be: of all runs of lessons that can take what has no home, the
-        shortest is arranged anew, the earliest of equal ones, without its free lessons if possible.
+        shortest is arranged anew, the earliest of equal ones, without its free lessons if possible (of
+        them only those `opened` already, where these are given).
         What was left over from a lesson taught comes at once.
         """
         home = {key: n for n, keys in enumerate(self.homes) for key in keys}
@@ -41,9 +44,10 @@ class Grid:
         at_once = any(step.rest for step in new)
         for length in range(1, len(stand) + 1):
             starts = range(1 if at_once else len(stand) - length + 1)
-            for open_ in (0, length) if use_free else (0,):
+            for most in (0, length) if opened is None else (0,):
                 for start in starts:
-                    found = self._window(steps, stand, home, range(start, start + length), open_)
+                    window = range(start, start + length)
+                    found = self._window(steps, stand, home, window, most, opened or ())
                     if found is not None:
                         return found
         return None
@@ -70,14 +74,15 @@ class Grid:
         home: dict[Key, int],
         window: range,
         most_open: int,
+        opened: Container[int],
     ) -> list[list[UnitStep]] | None:
         outside = [n for n in range(len(stand)) if n not in window]
-        free = [n for n in window if not self.homes[n]]
+        free = [n for n in window if not self.homes[n] and n not in opened]
         if not self._fits(stand, outside) or (most_open and not free):
             return None
         inside = [step for step in steps if home.get(step.key, window.start) in window]
-        for opened in range(min(1, most_open), min(len(free), most_open) + 1):
-            rooms = [0 if n in free[opened:] else self.room(n) for n in window]
+        for more in range(min(1, most_open), min(len(free), most_open) + 1):
+            rooms = [0 if n in free[more:] else self.room(n) for n in window]
             near = {key: n - window.start for key, n in home.items() if n in window}
             found = arrange(self.tree, inside, rooms, self.minutes, near)
             if found is not None:

@@ -136,14 +136,14 @@ def _take_evidence(
             work.ahead[n] = lesson
         if not news:
             work.causes.append("new answers")
-        for other in [lesson, *(o for o in work.ahead if o.skill == skill and o.part > 1)]:
-            at = work.ahead.index(other)
-            work.ahead[at] = free_lesson(lesson.unit, other.id)
-            work.freed += 1
-            _hand_on(work, other, at)
         why = _enough(short[skill]) if skill in short else _secure(needs.get(skill))
-        work.why[lesson.id] = (f"{_named(work.tree, lesson)} is no longer planned; its lesson is free.", why)
-        work.why[work.ahead[n].id] = (_FREE, why)
+        for id in [lesson.id, *(o.id for o in work.ahead if o.skill == skill and o.part > 1)]:
+            at, gone = _found(work, id)
+            work.ahead[at] = free_lesson(gone.unit, id)
+            work.freed += 1
+            _hand_on(work, gone, at)
+            work.why[id] = (f"{_named(work.tree, gone)} is no longer planned; its lesson is free.", why)
+            work.why[work.ahead[at].id] = (_FREE, why)
         news = True
     planned = {one.skill for one in work.ahead if one.kind == "teach"}
     waiting = {one.step.skill: one for one in work.left_out}
@@ -174,6 +174,11 @@ def _take_evidence(
                     work.why[lesson.id] = (told, "A lesson has become free.")
     if news and "new answers" not in work.causes:
         work.causes.append("new answers")
+
+
+def _found(work: _Work, id: str) -> tuple[int, CourseLesson]:
+    """Place and present state of a lesson ahead: one that falls away before it may have handed steps on."""
+    return next((n, one) for n, one in enumerate(work.ahead) if one.id == id)
 
 
 def _secure(need: Need | None) -> str:
@@ -293,8 +298,8 @@ def _leave_out(work: _Work, weights: Mapping[str, float], sources: Sequence[str]
     links = links_of(work.tree, steps, {*sources, *met})
     minutes = {skill: step.minutes for skill, step in steps.items()}
     bundle = set(cut_order(links, list(steps), minutes, weights)[0].skills)
-    for lesson in [one for one in work.ahead if one.step is not None and one.skill in bundle]:
-        at = work.ahead.index(lesson)
+    for id in [one.id for one in work.ahead if one.step is not None and one.skill in bundle]:
+        at, lesson = _found(work, id)
         del work.ahead[at]
         _hand_on(work, lesson, at)
         work.why[lesson.id] = (f"{_named(work.tree, lesson)} is left out.", _cause(work))

@@ -8,7 +8,7 @@ from ..graph.tree import SkillTree
 from ._assemble import coverage_of, cuts_of, left_out, lessons_from, room, with_branches
 from ._changes import changes_between
 from ._cuts import links_of
-from ._fitting import most_that_fits
+from ._fitting import Layout, most_that_fits
 from ._grid import Grid
 from ._revise import revise
 from ._slots import merged, parts_of
@@ -65,13 +65,19 @@ def replan(
     steps = (*outlook.steps, *optional)
     met = {step.skill for one in unit.lessons[:taught] for step in one.steps}
     links = links_of(tree, (step.skill for step in steps), {*outlook.sources, *met})
+    happened = bool(rests or removed or outlook.news)
+
+    def take_back(chosen: Sequence[UnitStep], so_far: Layout) -> Layout | None:
+        opened = {n for n, held in enumerate(so_far) if held}
+        return grid.place(chosen, opened=opened) if happened else None
+
     layout = most_that_fits(
         steps,
         frozenset(step.skill for step in outlook.steps),
         links,
         outlook.weights,
         grid.place_or_halve,
-        lambda chosen: grid.place(chosen, use_free=False),
+        take_back,
     )
     made = lessons_from(tree, merged(layout), unit.minutes, unit.lessons[:taught])
     groups = [b for one in unit.lessons for b in one.branches] if branches is None else branches

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessonloom.lessons.export.quiz_files import Quiz
+from lessonloom.lessons.export.quiz_files._prose import plainly
 from lessonloom.lessons.export.quiz_files.record import Choice, Choose, Known, Question, Short, _text
 from unit.lessons.quiz_files.expected import CARRIED, expected, taken_in
 
@@ -27,7 +28,9 @@ PIECES = st.sampled_from(
     ]
 )
 ANY = st.text(alphabet=st.characters(exclude_categories=["Co", "Cs"]))
-TEXT = st.lists(SIGNS | PIECES | ANY, min_size=1, max_size=4).map("".join).map(_text).filter(bool)
+TEXT = st.lists(SIGNS | PIECES | ANY, min_size=1, max_size=4).map("".join).map(_text)
+TEXT = TEXT.filter(lambda text: plainly(text) == plainly(text).strip() != "")
+"""Also without blanks around once a stray sign of code is gone, which is not shown."""
 LINE = TEXT.map(lambda t: " ".join(t.replace("->", "").split())).filter(bool)
 
 

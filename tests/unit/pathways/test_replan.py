@@ -121,6 +121,19 @@ def test_room_that_becomes_free_takes_back_what_had_been_left_out():
     assert faults(two, again.unit) == []
 
 
+def test_a_free_lesson_opened_for_new_answers_is_filled_with_what_had_been_left_out():
+    three = tree(skill("A"), skill("N"), skill("H"))
+    all_ = needs(need("A", 0.0, lacking=20), need("N", 0.9, lacking=0), need("H", 0.6, lacking=12))
+    unit = plan_unit(three, all_, ["A", "N", "H"], minutes=50, lessons=3, buffer=0.4)
+    assert taught(unit) == ["A", "", ""]
+    assert [one.step.skill for one in unit.left_out] == ["H"]
+    assert replan(three, unit, taught=1, needs=all_).changes == ()
+    newer = all_ | needs(need("N", 0.6, lacking=15, answers=99))
+    again = replan(three, unit, taught=1, needs=newer).unit
+    assert taught(again) == ["A", "NH", ""]
+    assert again.left_out == ()
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
