@@ -40,9 +40,11 @@ test: .venv/.ready
 	PYTHONPATH=.check $(BIN)/lint-imports --no-cache
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --hypothesis-profile ci
 
-# `make test` draws the same examples each time; this draws others, for finding what it does not.
+# `make test` draws the same examples each time; this draws others, for finding what it does not, and loads a
+# million responses into each store.
 soak: .venv/.ready
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -n auto --maxprocesses 4 tests/property
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest -m million tests/contract/test_neo4j_faults.py
 
 # vLLM on the CPU in an environment of its own (about 6 GB), with SmolLM2-135M as safetensors: for trying out the
 # real thing where there is no GPU. Where there is one: pip install vllm in an environment of its own.

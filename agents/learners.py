@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,43 +54,52 @@ class Gone(Frozen):
     documents: tuple[str, ...] = ()
 
 
+@contextmanager
+def open_stores(settings: Settings) -> Iterator[tuple[GraphStore, ...]]:
+    """The store in use and, where that is another one, the file in the home folder: whoever moved to a
+    server has left there what was answered before."""
+    file = settings.model_copy(update={"store": None})
+    places = [settings]
+    if settings.store and file.store_path.is_file() and not _same(settings.store, file.store_path):
+        places.append(file)
+    with ExitStack() as opened:
+        yield tuple(opened.enter_context(closing(open_store(place))) for place in places)
+
+
+def _same(store: str, file: Path) -> bool:
+    return "://" not in store and Path(store).resolve() == file.resolve()
+
+
 def export_learner(who: str, settings: Settings) -> Kept:
     """All that is kept about `CLASS/PSEUDONYM` or `CLASS/NAME`; raises InputError for someone unknown."""
-    store = open_store(settings)
-    try:
-        class_name, learner, name = _find(who, store, settings)
-        runs = _runs(store, class_name)
-        return Kept(
-            class_name=class_name,
-            learner=learner,
-            name=name,
-            responses=tuple(
-                r.model_dump(mode="json") for r in store.responses(class_name) if r.learner == learner
-            ),
-            mastery=tuple(
-                m.model_dump(mode="json") for m in store.mastery(class_name) if m.learner == learner
-            ),
-            runs=tuple(run.id for run in runs),
-            files=tuple(str(path) for path in _files(runs)),
-            documents=_documents(name, settings),
-        )
-    finally:
-        store.close()
+    with open_stores(settings) as stores:
+        class_name, learner, name = _find(who, stores, settings)
+        runs = _runs(stores, class_name)
+        # The store in use comes last: what is in both is shown as it stands there.
+        responses = {r.id: r for one in stores[::-1] for r in one.responses(class_name)}
+        mastery = {(m.learner, m.skill): m for one in stores[::-1] for m in one.mastery(class_name)}
+    return Kept(
+        class_name=class_name,
+        learner=learner,
+        name=name,
+        responses=tuple(r.model_dump(mode="json") for r in responses.values() if r.learner == learner),
+        mastery=tuple(m.model_dump(mode="json") for m in mastery.values() if m.learner == learner),
+        runs=tuple(run.id for run in runs),
+        files=tuple(str(path) for path in _files(runs)),
+        documents=_documents(name, settings),
+    )
 
 
 def delete_learner(who: str, settings: Settings) -> Gone:
-    """Erase a learner from the store, the list of names, the checkpoints and the written lists of names.
+    """Erase a learner from the stores, the list of names, the checkpoints and the written lists of names.
 
     Plans stay: they count learners and name none. Runs of the class can no longer be resumed, because
     their checkpoints hold the answers of everyone.
     """
-    store = open_store(settings)
-    try:
-        class_name, learner, name = _find(who, store, settings)
-        runs = _runs(store, class_name)
-        erased = store.erase_learner(class_name, learner)
-    finally:
-        store.close()
+    with open_stores(settings) as stores:
+        class_name, learner, name = _find(who, stores, settings)
+        runs = _runs(stores, class_name)
+        erased = [one.erase_learner(class_name, learner) for one in stores]
     asyncio.run(forget_checkpoints(settings, [run.id for run in runs]))
     files = _files(runs)
     for path in files:
@@ -99,7 +110,9 @@ def delete_learner(who: str, settings: Settings) -> Gone:
     return Gone(
         class_name=class_name,
         learner=learner,
-        erased=erased,
+        erased=Erased(
+            responses=sum(one.responses for one in erased), estimates=sum(one.estimates for one in erased)
+        ),
         runs=tuple(run.id for run in runs),
         files=tuple(str(path) for path in files),
         documents=_documents(name, settings),
@@ -108,15 +121,11 @@ def delete_learner(who: str, settings: Settings) -> Gone:
 
 def find_learner(who: str, settings: Settings) -> tuple[str, str, str | None]:
     """Class, pseudonym and name (None where the list of names has none). Raises InputError."""
-    store = open_store(settings)
-    try:
-        return _find(who, store, settings)
-    finally:
-        store.close()
+    with open_stores(settings) as stores:
+        return _find(who, stores, settings)
 
 
-def _find(who: str, store: GraphStore, settings: Settings) -> tuple[str, str, str | None]:
-    """Class, pseudonym and name (None where the list of names has none)."""
+def _find(who: str, stores: Sequence[GraphStore], settings: Settings) -> tuple[str, str, str | None]:
     class_name, _, wanted = who.partition("/")
     roster = read_roster(settings.roster_path, class_name)
     by_name = {name.casefold(): name for name in roster}
@@ -124,9 +133,10 @@ def _find(who: str, store: GraphStore, settings: Settings) -> tuple[str, str, st
     if name is not None:
         return class_name, roster[name], name
     name = next((n for n, pseudonym in roster.items() if pseudonym == wanted), None)
-    known = {r.learner for r in store.responses(class_name)} | {m.learner for m in store.mastery(class_name)}
+    known = {r.learner for store in stores for r in store.responses(class_name)}
+    known |= {m.learner for store in stores for m in store.mastery(class_name)}
     if name is None and wanted not in known:
-        classes = ", ".join(store.classes()) or "none yet"
+        classes = ", ".join(sorted({c for store in stores for c in store.classes()})) or "none yet"
         raise InputError(
             f"there is no learner {wanted!r} in the class {class_name!r}",
             f"Write CLASS/PSEUDONYM or CLASS/NAME; classes known here: {classes}.",
@@ -134,8 +144,9 @@ def _find(who: str, store: GraphStore, settings: Settings) -> tuple[str, str, st
     return class_name, wanted, name
 
 
-def _runs(store: GraphStore, class_name: str) -> list[RunRecord]:
-    return [run for run in store.runs() if Request.model_validate_json(run.request).class_name == class_name]
+def _runs(stores: Sequence[GraphStore], class_name: str) -> list[RunRecord]:
+    every = {run.id: run for store in stores for run in store.runs()}
+    return [r for r in every.values() if Request.model_validate_json(r.request).class_name == class_name]
 
 
 def _files(runs: list[RunRecord]) -> list[Path]:

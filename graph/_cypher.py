@@ -107,18 +107,6 @@ SET m.p = row.p, m.low = row.low, m.high = row.high, m.n = row.n, m.evidence = r
     m.at = row.at, m.at_utc = row.at_utc
 """
 MASTERY = """
-MATCH (c:Class {name: $class})
-UNWIND $rows AS row
-MERGE (l:Learner {key: row.learner_key})
-  ON CREATE SET l.id = row.learner, l.class = $class
-MERGE (l)-[:IN]->(c)
-MERGE (s:Skill {id: row.skill})
-MERGE (l)-[m:MASTERY]->(s)
-WITH row, m WHERE m.at_utc IS NULL OR row.at_utc >= m.at_utc
-SET m.p = row.p, m.low = row.low, m.high = row.high, m.n = row.n, m.evidence = row.evidence,
-    m.at = row.at, m.at_utc = row.at_utc
-"""
-MASTERY = """
 MATCH (c:Class {name: $class})<-[:IN]-(l:Learner)-[m:MASTERY]->(s:Skill)
 RETURN m {learner: l.id, skill: s.id, .p, .low, .high, .n, .evidence} AS estimate, m.at AS at
 """

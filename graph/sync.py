@@ -26,8 +26,8 @@ def sync(
 ) -> Moved:
     """Copy the tree, classes, responses in their order, estimates with their times, runs and plans.
 
-    Nothing is removed from the target, and an older estimate never replaces a newer one there. `watch`
-    is told the name of each class when it is done.
+    Nothing is removed from the target, and an older estimate, run or plan never replaces a newer one there.
+    `watch` is told the name of each class when it is done.
     """
     target.put_tree(tree)
     classes = source.classes()
@@ -44,10 +44,14 @@ def sync(
             estimates += len(group)
         watch(name)
     runs, plans = source.runs(), source.plans()
+    begun = {run.id: run.updated for run in target.runs()}
     for run in runs:
-        target.put_run(run)
+        if run.id not in begun or run.updated >= begun[run.id]:
+            target.put_run(run)
+    made = {plan.run: plan.created for plan in target.plans()}
     for plan in plans:
-        target.put_plan(plan)
+        if plan.run not in made or plan.created >= made[plan.run]:
+            target.put_plan(plan)
     return Moved(
         classes=len(classes),
         responses=responses,

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from ..agents._scrub import Somebody, scrub_file, scrub_table
 from ..agents.checkpoints import forget_checkpoints
-from ..agents.deps import open_store
 from ..agents.history import FILE as VERSIONS
-from ..agents.learners import PERSONAL_FILES, Gone, delete_learner, find_learner
+from ..agents.learners import PERSONAL_FILES, Gone, delete_learner, find_learner, open_stores
 from ..settings import Settings
 from ._kept import head_in
 from ._records import FILE as RECORDS
@@ -83,21 +82,16 @@ def _column(path: Path, sql: str, *values: str) -> Iterator[str]:
 
 
 def _known_runs(settings: Settings, class_name: str) -> set[str]:
-    store = open_store(settings)
-    try:
-        return {plan.run for plan in store.plans(class_name)}
-    finally:
-        store.close()
+    with open_stores(settings) as stores:
+        return {plan.run for store in stores for plan in store.plans(class_name)}
 
 
 def _scrub_store(settings: Settings, class_name: str, person: Somebody) -> None:
-    store = open_store(settings)
-    try:
-        for plan in store.plans(class_name):
-            if (new := person.json(plan.plan)) != plan.plan:
-                store.put_plan(plan.model_copy(update={"plan": new}))
-    finally:
-        store.close()
+    with open_stores(settings) as stores:
+        for store in stores:
+            for plan in store.plans(class_name):
+                if (new := person.json(plan.plan)) != plan.plan:
+                    store.put_plan(plan.model_copy(update={"plan": new}))
 
 
 def _sweep(home: Path, person: Somebody) -> None:

@@ -33,6 +33,25 @@ print(new, flush=True)
 store.close()
 """
 
+MILLION = """
+import resource, sys
+from pathlib import Path
+from lessonloom.graph import Response
+from lessonloom.graph.neo4j import Neo4jStore
+from lessonloom.graph.sqlite import SqliteStore
+
+place, password, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+store = Neo4jStore(place, password=password) if "://" in place else SqliteStore(Path(place))
+store.add_responses("first", [Response(id="r", learner="L", skill="A", item="q", correct=True)])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+new = store.add_responses("6b", (
+    Response(id=f"r{i}", learner=f"L{i % 3000}", skill=f"S{i % 500}", item=f"q{i % 50}", correct=i % 3 != 0)
+    for i in range(count)
+))
+print(new, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+store.close()
+"""
+
 
 def response(i: int) -> Response:
     return Response(id=f"r{i}", learner=f"L{i % 9}", skill="A", item="q", correct=bool(i % 2))
@@ -168,6 +187,26 @@ def test_two_processes_with_the_same_learners_lose_no_update_and_count_nothing_t
     assert store.dated_mastery("6b")[0] == (last, datetime(2026, 3, 20, tzinfo=UTC))
     assert len(store.mastery("6b")) == 7
     store.close()
+
+
+@pytest.mark.million
+@pytest.mark.parametrize("kind", ["sqlite", "neo4j"])
+def test_a_million_responses_are_loaded_in_bounded_memory(kind, tmp_path, request):
+    place = request.getfixturevalue("neo4j_url") if kind == "neo4j" else str(tmp_path / "store.db")
+    loaded = subprocess.run(
+        [sys.executable, "-c", MILLION, place, PASSWORD, "1000000"], capture_output=True, text=True
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    new, grown_mb = map(int, loaded.stdout.split())
+    assert new == 1_000_000
+    assert grown_mb < 64, "a million responses held at once are more than 400 MB"
+    if kind == "neo4j":
+        from neo4j import GraphDatabase
+
+        address = place.replace("neo4j@", "")
+        with GraphDatabase.driver(address, auth=("neo4j", PASSWORD)) as driver:
+            told = driver.execute_query("MATCH (r:Response) RETURN count(r) AS n", database_="neo4j")
+            assert told.records[0]["n"] == 1_000_001
 
 
 def test_stores_of_one_process_share_one_driver(neo4j_url):

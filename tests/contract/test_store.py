@@ -225,6 +225,72 @@ def test_a_sync_loses_nothing_and_twice_is_as_good_as_once(store, tmp_path):
     back.close()
 
 
+def test_a_sync_never_puts_an_older_run_or_plan_over_a_newer_one(store, tmp_path):
+    older = SqliteStore(tmp_path / "older.db")
+    older.put_run(run("a"))
+    older.put_run(run("b", hours=3, status="done"))
+    older.put_plan(plan("a"))
+    store.put_run(run("a", hours=2, status="done"))
+    store.put_run(run("b", hours=2))
+    store.put_plan(plan("a", hours=2, text='{"better": true}'))
+    sync(older, store, tree())
+    assert [r.status for r in store.runs()] == ["done", "done"]
+    assert store.plans() == (plan("a", hours=2, text='{"better": true}'),)
+    older.close()
+
+
+KILLED_SYNC = """
+import os, sys
+from pathlib import Path
+sys.path[:0] = sys.argv[4:]
+from lessonloom.graph.neo4j import Neo4jStore
+from lessonloom.graph.sqlite import SqliteStore
+from lessonloom.graph.sync import sync
+from test_store import PASSWORD, tree
+
+class Dying:
+    def __init__(self, store, step):
+        self.store, self.step = store, step
+    def __getattr__(self, name):
+        return self.die if name == self.step else getattr(self.store, name)
+    def die(self, *given):
+        if self.step == "add_responses":  # after the first of several transactions
+            self.store.add_responses(given[0], given[1][:2])
+        os.kill(os.getpid(), 9)
+
+source, target, step = sys.argv[1:4]
+there = Neo4jStore(target, password=PASSWORD) if "://" in target else SqliteStore(Path(target))
+sync(SqliteStore(Path(source)), Dying(there, step), tree())
+"""
+
+
+@pytest.mark.parametrize("step", ["add_responses", "put_mastery", "put_plan"])
+@pytest.mark.parametrize("kind", ["sqlite", "neo4j"])
+def test_a_sync_that_was_killed_is_made_whole_by_the_same_sync(kind, step, tmp_path, request):
+    target = request.getfixturevalue("neo4j_url") if kind == "neo4j" else str(tmp_path / "there.db")
+    source = SqliteStore(tmp_path / "source.db")
+    source.add_responses("6b", [response(3, hours=2), response(1), response(2, hours=None), response(4)])
+    source.put_mastery("6b", [mastery(0.7), mastery(0.3, "L02")], NOON)
+    source.put_run(run("a"))
+    source.put_plan(plan("a"))
+    places = (str(Path(__file__).parent), *sys.path)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_SYNC, str(tmp_path / "source.db"), target, step, *places],
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    there = Neo4jStore(target, password=PASSWORD) if kind == "neo4j" else SqliteStore(Path(target))
+    assert len(there.responses("6b")) == (2 if step == "add_responses" else 4)
+    assert there.plans() == ()
+    sync(source, there, tree())
+    for one in ("classes", "runs", "plans"):
+        assert getattr(there, one)() == getattr(source, one)()
+    assert there.responses("6b") == source.responses("6b")
+    assert there.dated_mastery("6b") == source.dated_mastery("6b")
+    there.close()
+    source.close()
+
+
 def test_a_closed_store_says_so(store):
     store.close()
     with pytest.raises(StoreError, match="closed"):

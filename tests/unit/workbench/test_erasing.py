@@ -79,13 +79,17 @@ def by_portal(home, tree):
     asyncio.run(erase())
 
 
-def by_command(home, tree):
-    env = {"LESSONLOOM_HOME": str(home)}
+def by_command_from_another_store(home, tree):
+    by_command(home, tree, LESSONLOOM_STORE=str(home.parent / "another.sqlite"))
+
+
+def by_command(home, tree, **more):
+    env = {"LESSONLOOM_HOME": str(home), **more}
     done = CliRunner().invoke(app, ["learners", "delete", f"6b/{NAME}", "--yes"], env=env)
     assert done.exit_code == 0, done.output
 
 
-@pytest.mark.parametrize("way", [by_portal, by_command])
+@pytest.mark.parametrize("way", [by_portal, by_command, by_command_from_another_store])
 def test_nothing_remains_of_a_learner(planted, tree, tmp_path, way):
     source, run = planted
     home = tmp_path / "home"
