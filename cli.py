@@ -343,13 +343,17 @@ def index_build(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the retrieval index anew from the pack."""
+    """Build the retrieval index anew; the vectors that the pack ships are not computed again."""
     from .agents.deps import load_tree
-    from .retrieval import MiniLM, build_index, documents, write_seed
+    from .graph import default_pack_path
+    from .retrieval import SEED, MiniLM, build_index, documents, read_seed, write_seed
 
     settings = settings_for()
     docs = documents(load_tree(settings).skills.values())
-    index = build_index(docs, MiniLM(settings.encoder, device=settings.device), settings.index_path)
+    embedder = MiniLM(settings.encoder, device=settings.device)
+    shipped = (settings.pack or default_pack_path()) / SEED
+    known = {} if seed else read_seed(shipped, embedder, (d.text for d in docs))
+    index = build_index(docs, embedder, settings.index_path, known=known, device=settings.device)
     if seed is not None:
         write_seed(index, seed)
     if as_json:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ..graph import GraphStore, LessonloomError, MissingExtra, SkillTree
 from ..items import ItemBank
 from ..llm import ChatModel
-from ..retrieval import Embedder, Retriever
+from ..retrieval import Embedder, Retriever, VectorIndex
 from ..retrieval.teacher import DocumentFolder, OwnDocuments
 from ..settings import Settings
 from .events import Event, IndexBuilding, ModelAbsent
@@ -66,30 +66,13 @@ def open_retriever(
 
     Without weights for an encoder nothing is retrieved, and plans cite the skill's own text only.
     """
-    from ..graph import default_pack_path
-    from ..retrieval import (
-        SEED,
-        HybridRetriever,
-        MiniLM,
-        NullRetriever,
-        documents,
-        open_or_build,
-        second_stage,
-    )
+    from ..retrieval import HybridRetriever, MiniLM, NullRetriever, second_stage
 
     try:
         embedder = MiniLM(settings.encoder, device=settings.device)
     except MissingExtra:
         return NullRetriever()
-    docs = documents(tree.skills.values())
-    index = open_or_build(
-        docs,
-        embedder,
-        settings.index_path,
-        building=lambda n: watch(IndexBuilding(texts=n)),
-        device=settings.device,
-        seed=(settings.pack or default_pack_path()) / SEED,
-    )
+    index = _index(tree, settings, embedder, watch)
     return HybridRetriever(index, embedder, tree=tree, second=second_stage(embedder, settings.reranker))
 
 
@@ -97,17 +80,32 @@ def open_documents(
     tree: SkillTree, settings: Settings, embedder: Embedder | None = None
 ) -> OwnDocuments | None:
     """The teacher's own documents beside the curriculum; None where there are none, or no encoder."""
-    from ..retrieval import MiniLM, documents, open_or_build
+    from ..retrieval import MiniLM
 
     folder = DocumentFolder(settings.documents_path)
     if not folder.library.files():
         return None
     try:
-        embedder = embedder or MiniLM(settings.encoder)
+        embedder = embedder or MiniLM(settings.encoder, device=settings.device)
     except MissingExtra:
         return None
-    return folder.open(
-        embedder, open_or_build(documents(tree.skills.values()), embedder, settings.index_path)
+    return folder.open(embedder, _index(tree, settings, embedder))
+
+
+def _index(
+    tree: SkillTree, settings: Settings, embedder: Embedder, watch: Callable[[Event], None] = _unwatched
+) -> VectorIndex:
+    """The curriculum's index; what the pack brings along is not encoded."""
+    from ..graph import default_pack_path
+    from ..retrieval import SEED, documents, open_or_build
+
+    return open_or_build(
+        documents(tree.skills.values()),
+        embedder,
+        settings.index_path,
+        building=lambda n: watch(IndexBuilding(texts=n)),
+        device=settings.device,
+        seed=(settings.pack or default_pack_path()) / SEED,
     )
 
 

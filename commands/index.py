@@ -168,7 +168,8 @@ def _folder() -> "DocumentFolder":
 def _encoder() -> "MiniLM":
     from ..retrieval import MiniLM
 
-    return MiniLM(settings_for().encoder)
+    settings = settings_for()
+    return MiniLM(settings.encoder, device=settings.device)
 
 
 def _tell(report: "AddReport") -> None:

@@ -10,7 +10,7 @@ from .hybrid import HybridRetriever, NullRetriever
 from .index import VectorIndex, build_index, load_index, open_or_build
 from .model import Document, DocumentKind, Found, Hit, NothingRelevant, Retriever, SearchResult
 from .rerank import second_stage
-from .seed import SEED, write_seed
+from .seed import SEED, read_seed, write_seed
 
 __all__ = [
     "SEED",
@@ -31,6 +31,7 @@ __all__ = [
     "documents",
     "load_index",
     "open_or_build",
+    "read_seed",
     "second_stage",
     "write_seed",
 ]

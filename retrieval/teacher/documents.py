@@ -80,7 +80,13 @@ class DocumentFolder:
     def _indexed(self, passages: Sequence[OwnPassage], embedder: Embedder, watch: Watch) -> VectorIndex:
         watched = _Watched(embedder, watch)
         documents = [passage.as_document() for passage in passages]
-        return open_or_build(documents, watched, self._index, building=watched.expect)
+        index = open_or_build(documents, watched, self._index, building=watched.expect)
+        try:
+            index.vectors()
+        except StoreError:  # damaged; the library still has all that it was made of
+            watched.expect(len(documents))
+            return build_index(documents, watched, self._index)
+        return index
 
     def _index_only(self, passages: Sequence[OwnPassage], embedder: Embedder) -> None:
         """A new index of these passages alone; nothing of the old one stays, not even a file beside it."""

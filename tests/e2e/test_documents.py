@@ -6,7 +6,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+from lessonloom.agents.deps import load_tree, open_retriever
 from lessonloom.commands import index
+from lessonloom.graph import StoreError
+from lessonloom.retrieval.embedder import BUNDLED
 from made_documents import WordVectors, pdf, word
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "documents.md").read_text(encoding="utf-8")
@@ -72,6 +75,38 @@ def test_without_an_encoder_adding_says_what_to_install(cli, tmp_path):
     assert done.code == 2
     assert done.err.startswith("error: ")
     assert not (tmp_path / "home" / "documents").exists()
+
+
+class Shipped(WordVectors):
+    """Takes the place of the encoder whose vectors the pack ships."""
+
+    id = BUNDLED
+    dimension = 384
+
+
+def test_a_damaged_index_is_refused_and_the_command_it_names_mends_it_without_encoding_it_all(
+    cli, settings, monkeypatch
+):
+    encoder = Shipped()
+    monkeypatch.setattr("lessonloom.retrieval.MiniLM", lambda *_, **__: encoder)
+    built = json.loads(cli("index", "build", "--json").out)
+    assert encoder.encoded < built["passages"] / 2, "the rest came with the pack"
+    (vectors,) = settings.index_path.glob("*.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"x")
+    tree = load_tree(settings)
+    with pytest.raises(StoreError, match="damaged") as refused:
+        open_retriever(tree, settings).related(["6.RP.A.2/skill"])
+    command = refused.value.remedy.partition("lessonloom ")[2]
+    assert cli(*command.split()).code == 0
+    assert open_retriever(tree, settings).related(["6.RP.A.2/skill"])
+
+
+def test_skills_of_documents_on_a_new_machine_take_the_vectors_that_the_pack_ships(cli, desk, monkeypatch):
+    encoder = Shipped()
+    monkeypatch.setattr(index, "_encoder", lambda: encoder)
+    cli("index", "add", desk)
+    assert cli("index", "skills").code == 0
+    assert encoder.encoded < 3000
 
 
 def test_every_command_of_the_page_works_as_it_stands(cli, desk, monkeypatch):

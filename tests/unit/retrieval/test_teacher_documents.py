@@ -194,6 +194,15 @@ def test_without_an_encoder_removing_drops_the_index_which_is_built_again_when_n
     assert found(filled, "juice in the canteen") == ["ratios.docx, “Rates”"]
 
 
+def test_damaged_vectors_are_computed_anew_from_what_was_read(filled, tmp_path):
+    (vectors,) = (tmp_path / "home").rglob("*.faiss")
+    whole = vectors.read_bytes()
+    for damaged in (b"", whole[:-1] + b"x"):
+        vectors.write_bytes(damaged)
+        assert found(filled, "juice in the canteen") == ["ratios.docx, “Rates”"]
+        assert vectors.read_bytes() == whole
+
+
 def test_an_unknown_name_is_refused_before_anything_is_removed(filled):
     with pytest.raises(InputError, match="no document nothing") as refused:
         filled.remove(["notes.txt", "nothing"], WordVectors())
