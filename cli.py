@@ -297,8 +297,13 @@ def graph_sync(
     from contextlib import closing
 
     from .agents.deps import load_tree, open_store
+    from .graph import InputError
     from .graph.sync import sync
 
+    if "://" not in source and not Path(source).is_file():
+        raise InputError(
+            f"There is no store {source}.", "Name the file of a store, or neo4j://USER@HOST:PORT."
+        )
     with closing(open_store(settings_for(source))) as old, closing(open_store(settings_for(target))) as new:
         moved = sync(old, new, load_tree(settings_for()), lambda name: _stderr().print(f"class {name}"))
     if as_json:

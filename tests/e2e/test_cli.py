@@ -114,6 +114,11 @@ def test_plan_tells_its_findings_and_passages_in_json(ask):
         (("plan", *CLASS, "--model", "llama:/nowhere.gguf"), 2, "/nowhere.gguf"),
         (("index", "build"), 2, "sentence-transformers"),
         (("graph", "validate", "/nowhere"), 2, "/nowhere"),
+        (
+            ("graph", "sync", "--from", "/nowhere/a.sqlite", "--to", "b.sqlite"),
+            2,
+            "no store /nowhere/a.sqlite",
+        ),
         (("eval", "everything"), 2, "everything"),
     ],
     ids=lambda v: " ".join(v) if isinstance(v, tuple) else "",
