@@ -64,11 +64,11 @@ test-vllm: .vllm/.ready
 	@mkdir -p .check && ln -sfn .. .check/lessonloom
 	HF_HUB_OFFLINE=1 PYTHONPATH=.check LESSONLOOM_TEST_VLLM=.vllm $(BIN)/python -m pytest -m vllm
 
-# A Ray cluster of two nodes on this machine, one of which is killed (75 MB to download; no other package changes).
+# A part of `make test`, alone: a Ray cluster of two nodes on this machine, one of which is killed, and courses on it.
 test-ray: .venv/.ready
 	@mkdir -p .check && ln -sfn .. .check/lessonloom
 	$(INSTALL) -e '.[ray]'
-	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest tests/unit/jobs/test_ray.py
+	HF_HUB_OFFLINE=1 PYTHONPATH=.check $(BIN)/python -m pytest tests/unit/jobs/test_ray.py tests/unit/jobs/course/test_ray_classes.py
 
 # A real Neo4j 5.26 on a free loopback port, for trying out: in Docker, or from Maven's artefacts on Java 17.
 neo4j: .venv/.ready

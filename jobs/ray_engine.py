@@ -45,10 +45,12 @@ class RayEngine:
                 ray.init(num_cpus=workers, include_dashboard=False, **quiet)
             else:
                 ray.init(address=address, **quiet)
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except Exception as error:  # no narrower one: a node that is too slow to start is a bare Exception
             raise InputError(
                 f"The Ray cluster {address or 'of this machine'} cannot be used: {error}",
-                "`ray status` says what runs; leave --address out for a cluster of this machine alone.",
+                "`ray status` says what runs; leave --address out for a cluster of this machine alone."
+                if address
+                else "Try again when the machine is less busy, or leave --engine out: processes do it then.",
             ) from error
         self._lanes = max(1, int(ray.cluster_resources().get("CPU", 1)))
         self._remote = ray.remote(num_cpus=1, max_retries=_RETRIES)(do)

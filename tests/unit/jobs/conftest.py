@@ -4,6 +4,7 @@ import pytest
 from lessonloom.agents.deps import load_tree
 from lessonloom.settings import Settings
 from office import Office
+from ray_nodes import TwoNodes
 from tests_support import class_file
 
 MANIFEST = "class,goal,minutes,name\n6a.csv,6.RP.A.2,50,monday\n6b.csv,6.RP.A.2,40,tuesday\n"
@@ -47,3 +48,11 @@ def yesterday(finished, tmp_path):
     """The same office on the next day."""
     shutil.copytree(finished.folder, tmp_path / "yesterday")
     return Office(tmp_path / "yesterday")
+
+
+@pytest.fixture
+def ray_nodes(monkeypatch):
+    """A Ray cluster of two nodes on this machine."""
+    nodes = TwoNodes(monkeypatch)
+    yield nodes
+    nodes.close()

@@ -1,13 +1,14 @@
 """Jobs on a Ray cluster of two nodes on this machine, one of which is killed."""
 
 import importlib.util
+import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
-from lessonloom.graph import MissingExtra
+from lessonloom.graph import InputError, MissingExtra
 from lessonloom.jobs import RayEngine
-from tests_support import environment
 
 there = importlib.util.find_spec("ray") is not None
 needs_ray = pytest.mark.skipif(
@@ -19,40 +20,42 @@ FOUR = (
 )
 
 
-@pytest.mark.skipif(there, reason="Ray is installed")
-def test_without_ray_the_install_line_is_told(office):
+def test_without_ray_the_install_line_is_told(office, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtra, match="lessonloom\\[ray\\]"):
         RayEngine(office.settings, workers=1)
 
 
+@pytest.mark.parametrize(("address", "remedy"), [(None, "less busy"), ("10.0.0.1:6379", "ray status")])
+def test_a_cluster_that_does_not_start_is_told_with_what_to_do(office, monkeypatch, address, remedy):
+    def init(**options):
+        raise Exception("The current node timed out during startup.")  # as Ray does
+
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(init=init))
+    with pytest.raises(InputError, match="timed out during startup") as told:
+        RayEngine(office.settings, workers=1, address=address)
+    assert remedy in told.value.remedy
+
+
 @needs_ray
 @pytest.mark.filterwarnings("ignore")
-async def test_a_node_that_is_killed_costs_no_job_and_the_bytes_are_the_same(office, finished, monkeypatch):
-    from ray.cluster_utils import Cluster
-
-    for name, value in environment().items():
-        monkeypatch.setenv(name, value)
+async def test_a_node_that_is_killed_costs_no_job_and_the_bytes_are_the_same(office, finished, ray_nodes):
     office.manifest.write_text(FOUR)
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    second = cluster.add_node(num_cpus=1)
-    cluster.wait_for_nodes()
     killed = threading.Event()
 
     def kill_when_both_are_at_work():
         while len(list(office.out.glob("*/.run/run.json"))) < 2:
             time.sleep(0.01)
-        cluster.remove_node(second, allow_graceful=False)
+        ray_nodes.kill()
         killed.set()
 
+    engine = RayEngine(
+        office.settings, workers=2, address=ray_nodes.address, ports="tests_support:quiet_ports"
+    )
+    assert engine.lanes("none") == 2
+    ray_nodes.wake("lessonloom.agents.session")
     threading.Thread(target=kill_when_both_are_at_work, daemon=True).start()
-    try:
-        engine = RayEngine(
-            office.settings, workers=2, address=cluster.address, ports="tests_support:quiet_ports"
-        )
-        assert engine.lanes("none") == 2
-        report = await office.run(engine=engine)
-    finally:
-        cluster.shutdown()
+    report = await office.run(engine=engine)
     assert killed.is_set()
     assert report.ok
     assert len(report.done) == 4

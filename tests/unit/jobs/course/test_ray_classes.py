@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import sys
 
 import pytest
 from lessonloom.graph import MissingExtra
@@ -10,7 +11,6 @@ from lessonloom.jobs.course import RayClasses, design_courses, read_course
 from lessonloom.jobs.course.class_task import ClassTask
 from lessonloom.jobs.course.ray_classes import Told, do_on_cluster, notes
 from school import COURSE, School
-from tests_support import environment
 
 there = importlib.util.find_spec("ray") is not None
 needs_ray = pytest.mark.skipif(
@@ -21,8 +21,8 @@ TWO = COURSE.replace(
 )
 
 
-@pytest.mark.skipif(there, reason="Ray is installed")
-def test_without_ray_the_install_line_is_told(tree, tmp_path):
+def test_without_ray_the_install_line_is_told(tree, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtra, match="lessonloom\\[ray\\]"):
         RayClasses(School(tmp_path, tree).settings, workers=1)
 
@@ -53,17 +53,17 @@ def test_a_task_of_the_cluster_writes_what_happens_where_it_is_heard_line_by_lin
 
 @needs_ray
 @pytest.mark.filterwarnings("ignore")
-def test_the_same_course_gives_the_same_bytes_on_a_cluster(tree, tmp_path, monkeypatch):
-    for name, value in environment().items():
-        monkeypatch.setenv(name, value)
+def test_the_same_course_gives_the_same_bytes_on_a_cluster(tree, tmp_path, ray_nodes):
     schools = []
     for place in ("here", "cluster"):
         (tmp_path / place).mkdir()
         schools.append(School(tmp_path / place, tree))
-        schools[-1].file.write_text(TWO.replace("weeks: 5", "weeks: 3"))
+        schools[-1].file.write_text(TWO.replace("weeks: 5", "weeks: 2"))
     here, there = schools
     local = here.design()
-    engine = RayClasses(there.settings, workers=2, ports="tests_support:quiet_ports")
+    engine = RayClasses(
+        there.settings, workers=2, address=ray_nodes.address, ports="tests_support:quiet_ports"
+    )
     assert engine.lanes == 2
     run = design_courses(there.file, there.out, there.settings, watch=there.events.append, engine=engine)
     report = asyncio.run(run)
