@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ._session import Session, takes_session
-from .design import ask_to_cancel, course_in, design, design_into, redesign, tell_status
+from .design import course_in, design, design_into, redesign, tell_status
 from .options import AsJson, settings_for
 
 if TYPE_CHECKING:
@@ -75,17 +75,16 @@ def status(folder: Folder, as_json: AsJson = False) -> None:
 def cancel(folder: Folder, as_json: AsJson = False) -> None:
     """Ask the batch or design at work on a folder to stop; lessons at work are finished."""
     from ..jobs import cancel_batch
+    from ..jobs.course import cancel_design
 
-    if course_in(_folder(folder)) is not None:
-        ask_to_cancel(_folder(folder), as_json=as_json)
-        return
-    asked = cancel_batch(_folder(folder))
+    courses = course_in(_folder(folder)) is not None
+    asked = (cancel_design if courses else cancel_batch)(_folder(folder))
     if as_json:
         print(json.dumps({"asked": asked}))
     elif asked:
         print(f"It ends its lessons at work and stops; `lessonloom batch resume {folder}` goes on.")
     else:
-        print(f"No batch is at work on {folder}.")
+        print(f"Nothing is at work on {folder}.")
 
 
 @app.command("export-requests")

@@ -1,6 +1,5 @@
 """`lessonloom batch design` and `batch redesign`: whole courses. Heavy imports are inside."""
 
-import json
 import sys
 import time
 from collections import Counter
@@ -115,19 +114,6 @@ def tell_status(folder: Path, *, as_json: bool) -> None:
     print(found.model_dump_json(indent=1) if as_json else found.text())
 
 
-def ask_to_cancel(folder: Path, *, as_json: bool) -> None:
-    """Ask the design at work on a folder to stop."""
-    from ..jobs.course import cancel_design
-
-    asked = cancel_design(folder)
-    if as_json:
-        print(json.dumps({"asked": asked}))
-    elif asked:
-        print(f"It ends its plans at work and stops; `lessonloom batch resume {folder}` goes on.")
-    else:
-        print(f"No design is at work on {folder}.")
-
-
 def redesign(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The --out of the design.")],
     class_name: Annotated[str, typer.Argument(metavar="CLASS", help="The class, as in the course file.")],
@@ -236,6 +222,7 @@ class _Progress:
     console: "Console"
     waiting: dict[str, int] = field(default_factory=dict)
     ended: Counter[str] = field(default_factory=Counter)
+    made: int = 0
     began: float | None = None
     told: float = 0.0
 
@@ -247,9 +234,13 @@ class _Progress:
                 self.waiting[event.class_name] = event.to_plan
                 self.ended[event.class_name] = 0
                 ready = f", {event.up_to_date} up to date" if event.up_to_date else ""
-                self._say(f"{event.class_name}: the course stands; {event.to_plan} plans to make{ready}")
+                lacks = f". {event.unfilled}" if event.unfilled else ""
+                self._say(
+                    f"{event.class_name}: the course stands; {event.to_plan} plans to make{ready}{lacks}"
+                )
             case "lesson_planned":
                 self.ended[event.class_name] += 1
+                self.made += 1
             case "lesson_failed":
                 self.ended[event.class_name] += 1
                 self._say(f"✗ {event.class_name}, {event.lesson}: {event.reason}")
@@ -263,7 +254,7 @@ class _Progress:
 
     def _rates(self, now: float) -> str:
         done, whole = sum(self.ended.values()), sum(self.waiting.values())
-        rate = 60 * done / max(now - (self.began or now), 0.1)
+        rate = 60 * self.made / max(now - (self.began or now), 0.1)
         left = (whole - done) / rate if rate else 0.0
         classes = len(self.waiting)
         return f"{done} of {whole} plans of {classes} classes; {rate:.0f} a minute, {left:.1f} min left"

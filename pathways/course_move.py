@@ -7,6 +7,7 @@ from ..graph.tree import SkillTree
 from ._course_recall import with_starters
 from .course_again import Redesigned
 from .course_model import Course, CourseChange, CourseLesson
+from .moving import refuse_place
 
 
 def moved_course(tree: SkillTree, course: Course, number: int, to: int, *, taught: int = 0) -> Redesigned:
@@ -17,13 +18,7 @@ def moved_course(tree: SkillTree, course: Course, number: int, to: int, *, taugh
     taught.
     """
     first, last = taught + 1, len(course.lessons)
-    if not (first <= number <= last and first <= to <= last):
-        raise InputError(
-            f"Lesson {number} cannot move to the place of lesson {to}.",
-            f"Lessons {first} to {last} can be moved; those taught stay."
-            if first <= last
-            else "All lessons are taught.",
-        )
+    refuse_place(number, to, first, last, "those taught")
     if number == to:
         return Redesigned(course, ())
     before, ahead = course.lessons[:taught], list(course.lessons[taught:])

@@ -17,13 +17,7 @@ def moved(tree: SkillTree, unit: Unit, number: int, to: int, *, taught: int = 0)
     Raises InputError for places outside, and where a step would come before what it needs.
     """
     first, last = taught + 1, len(unit.lessons) - 1
-    if not (first <= number <= last and first <= to <= last):
-        raise InputError(
-            f"Lesson {number} cannot move to the place of lesson {to}.",
-            f"Lessons {first} to {last} can be moved; those taught and the assessment stay."
-            if first <= last
-            else "No lesson is left that could be moved.",
-        )
+    refuse_place(number, to, first, last, "those taught and the assessment")
     if number == to:
         return Replanned(unit, ())
     ahead = list(unit.lessons[taught:-1])
@@ -42,6 +36,18 @@ def moved(tree: SkillTree, unit: Unit, number: int, to: int, *, taught: int = 0)
         what=f"{_named(tree, one)} moves from lesson {number} to lesson {to}.", why="You moved it."
     )
     return Replanned(unit.model_copy(update={"lessons": made, "cuts": cuts}), (change,))
+
+
+def refuse_place(number: int, to: int, first: int, last: int, fixed: str) -> None:
+    """Raise InputError unless both are lessons from `first` to `last`, beside which the `fixed` ones stay."""
+    if first <= number <= last and first <= to <= last:
+        return
+    raise InputError(
+        f"Lesson {number} cannot move to the place of lesson {to}.",
+        f"Lessons {first} to {last} can be moved; {fixed} stay."
+        if first <= last
+        else "No lesson is left that could be moved.",
+    )
 
 
 def _refuse_disorder(

@@ -20,7 +20,7 @@ from ..manifest import Problem
 from .class_task import ClassTask
 from .course_file import ClassEntry, CourseFile, read_course
 from .engines import ClassEngine, Here, OwnProcesses
-from .estimate import ENOUGH, Estimate, estimate, measured, waiting
+from .estimate import ENOUGH, Estimate, estimate, measured, waiting, without_lessons
 from .events import ClassFailed, CourseEvent, LessonFailed, PlanWhy
 from .files import Design, write_design
 from .gate import Gate
@@ -167,7 +167,8 @@ class _Work:
         lessons = lessons if left is None else min(lessons, left)
         lanes = min(self.lanes, max(1, len(names)))
         made = measured(self.out, names, self.course.model)
-        return estimate(made, lessons, lanes, self.out, self.gate.budget)
+        lacks = without_lessons(self.out, names)
+        return estimate(made, lessons, lanes, self.out, self.gate.budget, lacks)
 
     def report(self, begun: float, problems: Sequence[Problem], estimate: Estimate | None) -> CourseReport:
         """What this session came to, and where all classes stand."""

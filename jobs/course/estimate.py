@@ -9,20 +9,25 @@ from ...graph import LessonloomError
 from ..estimate import STORE, Expense
 from .files import read_class_course
 from .plans import PlanRecord, planned, read_records
+from .unfilled import REMEDY, Unfilled, unfilled
 
 ENOUGH = 3
 """Plans with a model that must have been timed before others with it are estimated from them."""
 
 
 class Estimate(Expense):
-    """For about so many `lessons` still to be planned, from plans of this folder."""
+    """For about so many `lessons` still to be planned, from plans of this folder; `unfilled` is what has no
+    lesson."""
 
     lessons: int
     calls: int = 0
+    unfilled: Unfilled | None = None
 
     def text(self) -> str:
-        """One line for the terminal."""
-        return self.told(f"about {self.lessons} lessons", "a model")
+        """A line for the terminal, and one on what stays empty."""
+        told = self.told(f"about {self.lessons} lesson{'' if self.lessons == 1 else 's'}", "a model")
+        lacks = self.unfilled.text() if self.unfilled else ""
+        return f"{told}\n{lacks} {REMEDY}" if lacks else told
 
 
 def measured(out: Path, classes: Sequence[str], model: str) -> list[PlanRecord]:
@@ -53,8 +58,24 @@ def waiting(out: Path, classes: Sequence[str], most: int) -> int:
     return without + (len(classes) - len(lengths)) * each
 
 
+def without_lessons(out: Path, classes: Sequence[str]) -> Unfilled:
+    """What these classes cannot fill, as far as their courses stand."""
+    courses = []
+    for name in classes:
+        try:
+            courses.append(read_class_course(out / name).course)
+        except LessonloomError:
+            continue
+    return unfilled(courses)
+
+
 def estimate(
-    made: Sequence[PlanRecord], lessons: int, lanes: int, out: Path, budget: int | None = None
+    made: Sequence[PlanRecord],
+    lessons: int,
+    lanes: int,
+    out: Path,
+    budget: int | None = None,
+    unfilled: Unfilled | None = None,
 ) -> Estimate | None:
     """For so many lessons, `lanes` at a time; None while too few were timed."""
     if len(made) < ENOUGH:
@@ -68,4 +89,5 @@ def estimate(
         megabytes=round(lessons * (median(one.size for one in made) + STORE) / 1e6, 1),
         free=round(shutil.disk_usage(out).free / 1e6, 1),
         measured=len(made),
+        unfilled=unfilled,
     )

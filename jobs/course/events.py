@@ -10,12 +10,14 @@ PlanWhy = Literal["new", "changed", "missing files", "cut off", "failed before"]
 
 
 class ClassDesigned(Frozen):
-    """The course of a class stands: so many lessons are `to_plan`, others `up_to_date`."""
+    """The course of a class stands: so many lessons are `to_plan`, others `up_to_date`; `unfilled` says what
+    the pack has no lesson for."""
 
     kind: Literal["class_designed"] = "class_designed"
     class_name: str
     to_plan: int
     up_to_date: int
+    unfilled: str = ""
 
 
 class LessonPlanned(Frozen):

@@ -37,6 +37,7 @@ from .plans import (
     used_up,
     write_records,
 )
+from .unfilled import unfilled
 from .written import write_course, write_quizzes
 
 _log = logging.getLogger(__name__)
@@ -143,7 +144,8 @@ async def make_plans(
             todo.append((lesson, mark, why))
     write_quizzes(state, folder, deps.tree, deps.bank)
     write_course(state, folder, records, deps.tree)
-    watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready))
+    lacks = unfilled([state.course]).text()
+    watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready, unfilled=lacks))
     begun, dear = 0, state.model != "none"
     for lesson, mark, why in todo:
         if (limit is not None and begun >= limit) or not gate.begin(dear=dear):

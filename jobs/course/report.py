@@ -11,6 +11,7 @@ from .estimate import Estimate
 from .events import ClassFailed, LessonFailed
 from .files import COURSE, read_class_course
 from .plans import planned, read_records
+from .unfilled import REMEDY
 from .written import page
 
 STOPPED: dict[Stopped, str] = {
@@ -32,7 +33,7 @@ class Gap(Frozen):
 
 class ClassLine(Frozen):
     """One class: its lessons by kind, plans done and missing, coverage, and what did not fit with the reason.
-    `notes` are what the pack could not give, by lesson."""
+    `spare` are lesson days after the last lesson; `notes` are what the pack could not give, by lesson."""
 
     name: str
     lessons: dict[str, int]
@@ -45,6 +46,7 @@ class ClassLine(Frozen):
     notes: dict[str, tuple[str, ...]]
     taught: int = 0
     asked: bool = True
+    spare: int = 0
 
 
 class CourseReport(Frozen):
@@ -91,10 +93,13 @@ class CourseReport(Frozen):
             lines.append("made again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
         for one in self.classes:
             kinds = ", ".join(f"{n} {kind}" for kind, n in one.lessons.items())
-            lines.append(f"{one.name}: {kinds}; reaches {one.coverage:.0%} of its goals")
+            empty = f", {one.spare} left empty" if one.spare else ""
+            lines.append(f"{one.name}: {kinds}{empty}; reaches {one.coverage:.0%} of its goals")
             lines += [f"  left out: {skill}: {why}" for skill, why in one.left_out.items()]
         if self.gaps:
             lines.append(f"without a lesson in the pack: {', '.join(gap.skill for gap in self.gaps)}")
+        if self.gaps or any(one.spare for one in self.classes):
+            lines.append(f"  try: {REMEDY}")
         for lost in self.classes_failed:
             lines += [f"{lost.class_name}: {lost.reason}", f"  try: {lost.remedy}"]
         for miss in self.failed:
@@ -129,6 +134,7 @@ def class_lines(out: Path, tree: SkillTree) -> tuple[tuple[ClassLine, ...], tupl
                 notes={one.lesson: one.notes for one in done if one.notes},
                 taught=state.taught,
                 asked=any(state.answers.values()),
+                spare=course.spare,
             )
         )
         for one in course.unreachable:
@@ -144,4 +150,5 @@ def write_course_report(report: CourseReport, out: Path) -> None:
     from ...lessons.export import write_atomic
 
     write_atomic(out / "report.json", (report.model_dump_json(indent=1) + "\n").encode())
-    write_atomic(out / "report.html", page("report.html.j2", report=report, stopped=STOPPED).encode())
+    text = page("report.html.j2", report=report, stopped=STOPPED, remedy=REMEDY)
+    write_atomic(out / "report.html", text.encode())

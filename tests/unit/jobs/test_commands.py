@@ -41,7 +41,7 @@ def test_status_and_cancel_of_a_batch_that_has_ended(lessonloom, yesterday):
     assert "2 lessons" in lessonloom("status", yesterday.out).stdout
     counts = json.loads(lessonloom("status", yesterday.out, "--json").stdout)["counts"]
     assert counts == {"done": 2}
-    assert "No batch is at work" in lessonloom("cancel", yesterday.out).stdout
+    assert "Nothing is at work" in lessonloom("cancel", yesterday.out).stdout
     assert json.loads(lessonloom("cancel", yesterday.out, "--json").stdout) == {"asked": False}
 
 

@@ -7,10 +7,11 @@ import pytest
 from lessonloom.cli import app
 from lessonloom.graph import InputError, StoreError
 from lessonloom.jobs.course import course_status, design_of, read_records
-from lessonloom.jobs.course.estimate import estimate, measured, waiting
+from lessonloom.jobs.course.estimate import estimate, measured, waiting, without_lessons
 from lessonloom.jobs.course.files import COURSE as COURSE_JSON
 from lessonloom.jobs.course.gate import Gate
 from lessonloom.jobs.course.plans import PlanRecord, write_records
+from lessonloom.jobs.course.unfilled import Unfilled
 from lessonloom.jobs.lock import only_batch
 from lessonloom.llm import Scripted
 from school import COURSE, School
@@ -35,6 +36,31 @@ def test_time_calls_tokens_and_room_come_from_what_was_measured(tmp_path):
     assert not found.fits
     assert "about 30 lessons: about 1 min, 150 requests to a model (30,000 tokens, of which" in found.text()
     assert estimate(records[:2], 30, 2, tmp_path) is None
+
+
+def test_goals_and_days_without_a_lesson_are_told_before_the_plans_are_made(tree, tmp_path):
+    bare = next(s.id for s in tree.skills.values() if s.grade == "7" and not s.authored)
+    school = School(tmp_path, tree)
+    goals = f"goals: [6.RP.A.1, {bare}]"
+    school.file.write_text(TWO.replace("goals: [6.RP.A]", goals).replace("weeks: 5", "weeks: 30"))
+    report = school.design(limit=0)
+    course = school.course("6d").course
+    first = school.events[0]
+    assert (first.kind, report.planned) == ("class_designed", 0)
+    assert "without a lesson in the curriculum pack: 1;" in first.unfilled
+    assert first.unfilled.endswith(f"after the last lesson: {course.spare}.")
+    known = [made(2), made(2), made(2)]
+    found = estimate(known, 9, 1, tmp_path, unfilled=without_lessons(school.out, ["6d", "6e", "6z"]))
+    assert f"{first.unfilled} Name more goals, raise `buffer`" in found.text()
+    assert f"{course.spare} left empty" in report.text()
+    assert "try: Name more goals" in report.text()
+    assert "Name more goals" in (school.out / "report.html").read_text()
+
+
+def test_a_course_that_fills_its_days_says_nothing_of_empty_ones(tmp_path):
+    assert Unfilled(goals=0, days=0).text() == ""
+    known = [made(2), made(2), made(2)]
+    assert "\n" not in estimate(known, 1, 1, tmp_path, unfilled=Unfilled(goals=0, days=0)).text()
 
 
 def test_plans_with_another_model_say_nothing_about_this_one(designed):
@@ -146,7 +172,7 @@ def test_resume_leaves_what_failed_and_retry_does_nothing_else(school):
 
 
 def test_cancel_asks_the_design_at_work(lessonloom, school):
-    assert "No design is at work" in lessonloom("cancel", school.out).stdout
+    assert "Nothing is at work" in lessonloom("cancel", school.out).stdout
     with only_batch(school.out):
         assert "batch resume" in lessonloom("cancel", school.out).stdout
         assert not Gate(school.out).begin(dear=False)
