@@ -18,7 +18,7 @@ from .access.refused import Refused, answer
 from .api import life, service
 from .benches import Benches
 from .desk import Desk
-from .guard import Arrival, Guard
+from .guard import Arrival, Guard, Unbroken
 from .lti import lti
 from .lti.shelf import Shelf
 from .lti.tool import ToolKey
@@ -62,6 +62,7 @@ def build(settings: Settings, deps: OpenDeps | None, hosts: tuple[str, ...]) -> 
     app.add_exception_handler(Refused, answer)
     app.add_middleware(Arrival, seconds=access.config.limits.upload_seconds)
     app.add_middleware(Gate, access=access)
+    app.add_middleware(Unbroken)
     app.add_middleware(Guard, config=access.config)
     if access.config.cors:
         app.add_middleware(

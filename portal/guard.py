@@ -1,13 +1,19 @@
 """What is refused before anything is read, how long a request may take, and headers of every answer."""
 
 import asyncio
+import logging
+import secrets
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..workbench._faults import fault
 from .access.config import AccessConfig
-from .problems import problem
+from .problems import broken, problem
+
+_log = logging.getLogger(__name__)
 
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
@@ -76,6 +82,37 @@ class Guard:
         if origin is None or urlsplit(origin).netloc == host or path in _ELSEWHERE:
             return True
         return path.startswith("/v1/") and origin in self._config.cors
+
+
+class Unbroken:
+    """Answers a fault inside the portal (500) with a number under which the log has it.
+
+    It stands inside the guard, so that this answer too has the guard's headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. Raises RuntimeError where the answer had begun, so that the server breaks it off."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            number = secrets.token_hex(4)
+            route = getattr(scope.get("route"), "path", "no route")
+            _log.error("fault %s: %s %s: %s", number, scope["method"], route, fault(error))
+            if begun:
+                raise RuntimeError(f"fault {number}: the answer was broken off") from None
+            await (await broken(Request(scope), number))(scope, receive, send)
 
 
 class Arrival:

@@ -64,7 +64,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LessonloomError, _handle)
     app.add_exception_handler(RequestValidationError, _handle)
     app.add_exception_handler(HTTPException, _handle)
-    app.add_exception_handler(Exception, _handle)
 
 
 def within(request: Request) -> str:
@@ -73,7 +72,16 @@ def within(request: Request) -> str:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
-    status, detail, remedy = _told(request, error)
+    return await _answer(request, *_told(request, error))
+
+
+async def broken(request: Request, number: str) -> Response:
+    """The answer to a request at which the portal itself failed; the log has the fault under `number`."""
+    remedy = f"Try again. If it stays so, the server's log has the details under {number}."
+    return await _answer(request, 500, "Something went wrong inside Lessonloom.", remedy)
+
+
+async def _answer(request: Request, status: int, detail: str, remedy: str) -> Response:
     if within(request).startswith("/v1/"):
         return problem(status, detail, remedy)
     return await asyncio.to_thread(page, "problem", status, title=detail, remedy=remedy)
@@ -92,4 +100,4 @@ def _told(request: Request, error: Exception) -> tuple[int, str, str]:
         case HTTPException():
             return error.status_code, f"{request.method} {request.url.path}: {error.detail}.", ""
         case _:
-            return 500, "Something went wrong inside Lessonloom.", "The server's log has the details."
+            raise error

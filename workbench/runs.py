@@ -20,6 +20,7 @@ from ..learner import ClassData
 from ..lessons.export import write_atomic
 from ..settings import Settings
 from ._apart import apart
+from ._faults import fault
 from ._kept import Head, Job, head_in, job_in
 from .errors import Conflict, Unknown
 
@@ -249,8 +250,8 @@ class Runs:
             outcome = await apart(lambda: self._drive(run, job, watch))
         except LessonloomError as error:
             return Ending(status="failed", message=error.message, remedy=error.remedy)
-        except Exception:  # noqa: BLE001 - nobody awaits the task: what went wrong becomes the run's ending
-            _log.exception("run %s", run)
+        except Exception as error:  # noqa: BLE001 - nobody awaits the task: it becomes the run's ending
+            _log.error("run %s: %s", run, fault(error))
             message = "The run stopped because of a fault in Lessonloom."
             return Ending(
                 status="failed", message=message, remedy="Try again; the server's log has the details."

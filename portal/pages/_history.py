@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from ...agents.deps import Deps, open_store
+from ...agents.deps import open_store
 from ...agents.history import PlanHistory
+from ...agents.reviewing import quick_deps
 from ...lessons.editing import Version
-from ...retrieval import NullRetriever
 from ..desk import Desk
 from ._lesson import Lesson, finished
 
@@ -23,14 +23,7 @@ def history(desk: Desk, run: str) -> tuple[Lesson, Past]:
     lesson = finished(desk, run)
     store = open_store(desk.settings)
     try:
-        deps = Deps(
-            tree=desk.tree,
-            bank=desk.bench.bank,
-            store=store,
-            retriever=NullRetriever(),
-            model=None,
-            roster={},
-        )
+        deps = quick_deps(desk.tree, desk.bench.bank, store, desk.settings, lesson.job.request.class_name)
         kept = PlanHistory(desk.settings.home, run, lesson.plan, deps)
         return lesson, Past(kept.versions(), kept.current())
     finally:

@@ -1,9 +1,12 @@
+import re
 from urllib.parse import quote
 
 import pytest
 from lessonloom.settings import Settings
+from lessonloom.workbench.classes import Classes
+from lessonloom.workbench.plans import Plans
 
-from .conftest import SHORT, follow, portal, send
+from .conftest import NAMES, SHORT, follow, portal, send
 
 SECRET = "the mapping of names"
 
@@ -102,3 +105,58 @@ def test_a_file_may_carry_its_own_styles(finished):
     client, run = finished
     for url in (f"/v1/plans/{run}/files/lesson-plan.html", f"/plans/{run}/files/html"):
         assert "style-src 'self' 'unsafe-inline'" in client.get(url).headers["content-security-policy"], url
+
+
+@pytest.fixture
+def faulty(tmp_path, monkeypatch):
+    """A portal that fails at every class, and says a learner's name in doing so."""
+    (tmp_path / "access.yaml").write_text("cors: ['https://school.example']\n")
+
+    def fail(*_, **__):
+        try:
+            raise KeyError(NAMES[0])
+        except KeyError as error:
+            raise ValueError(NAMES[0]) from error
+
+    monkeypatch.setattr(Classes, "all", fail)
+    with portal(Settings(home=tmp_path)) as client:
+        yield client
+
+
+def test_a_fault_is_answered_under_the_guard_with_a_number_of_the_log(faulty, caplog):
+    sound = faulty.get("/v1/nothing").headers
+    for url in ("/v1/classes", "/classes"):
+        caplog.clear()
+        reply = faulty.get(url, headers={"Origin": "https://school.example"})
+        assert reply.status_code == 500
+        for name in ("x-content-type-options", "referrer-policy", "permissions-policy", "cache-control"):
+            assert reply.headers[name] == sound[name], (url, name)
+        (policy,) = reply.headers.get_list("content-security-policy")
+        assert policy.endswith("frame-ancestors 'self'")
+        assert reply.headers["access-control-allow-origin"] == "https://school.example"
+        number = re.search(r"details under ([0-9a-f]{8})\.", reply.text)[1]
+        (line,) = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+        assert number in line
+        assert "ValueError after KeyError" in line
+        assert f"GET {url}" in line
+        assert "test_guard.py" in line, "where it arose"
+        assert NAMES[0] not in line + reply.text
+    assert faulty.get("/v1/classes").headers["content-type"] == "application/problem+json"
+    assert "<h1" in faulty.get("/classes").text
+    assert 'route="/v1/classes",status="500"} 2.0' in faulty.get("/metrics").text
+
+
+def test_an_answer_that_fails_in_its_middle_is_broken_off_and_logged_without_words(
+    client, monkeypatch, caplog
+):
+    run = send(client, "/v1/plans", SHORT).json()["run"]
+
+    async def events(*_, **__):
+        yield None
+        raise ValueError(NAMES[0])
+
+    monkeypatch.setattr(Plans, "events", events)
+    client.get(f"/v1/plans/{run}/events")
+    (line,) = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert "ValueError" in line
+    assert NAMES[0] not in caplog.text
