@@ -1,13 +1,24 @@
 """Hostile uploads, texts and clients: refused, or shown as the text they are."""
 
 import csv
+import dataclasses
 import io
 import logging
+import re
 import zipfile
 from contextlib import asynccontextmanager
+from html.parser import HTMLParser
 
 import pytest
+from lessonloom.agents.deps import load_tree
+from lessonloom.lessons.export.files import PLAN_FORMATS
+from lessonloom.retrieval import build_index, documents
+from lessonloom.retrieval.reading import read_document
+from lessonloom.retrieval.teacher import DocumentFolder
 from lessonloom.settings import Settings
+from made_documents import WordVectors, word
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
 from tests_support import quiet_deps
 
 from .access_support import bearer, served, set_up, token
@@ -94,6 +105,133 @@ def test_orders_in_answers_reach_no_plan(hostile):
     client, run = hostile
     for name in ("lesson-plan.html", "lesson-plan.md", "lesson-plan.json"):
         assert "previous instructions" not in client.get(f"/v1/plans/{run}/files/{name}").text
+
+
+QUOTED = (
+    MARKUP,
+    "</script></style></textarea>",
+    "[x](javascript:alert(3))",
+    "![x](http://evil.example/a.png)",
+    "<http://evil.example/b>",
+    "{{ 7*7 }}{% raw %}",
+    '#read("/etc/passwd")',
+    '#link("http://evil.example/c")[x]',
+    '=HYPERLINK("http://evil.example/d")',
+    "$x_1$ *y* _z_ | a | b |",
+    "\x1b[31m",
+    ORDER,
+)
+"""What a document may hold that means something to one format or another, and orders for a model."""
+_NAME = 'a<img src=x onerror="alert(4)">{{ 7*7 }}.md'
+
+
+class _Reader:
+    def read(self, name, data):
+        return read_document(name, data)
+
+
+@pytest.fixture(scope="module")
+def quoting(tmp_path_factory):
+    """A portal with a plan that quotes two hostile documents, and its id."""
+    home, desk = tmp_path_factory.mktemp("quoting"), tmp_path_factory.mktemp("desk")
+    tree = load_tree(Settings())
+    skill = tree.skill("6.RP.A.2")
+    said = " ".join([skill.title, skill.statement, *(step.say for step in skill.explanation)])
+    text = " ".join((*QUOTED, *said.replace("`", "").split()[:70]))
+    (desk / _NAME).write_text(f"# Unit {MARKUP}\n{text}\n")
+    (desk / "sheet.docx").write_bytes(word(("Normal", text.replace("\x1b", ""))))
+    near = [s for s in tree.skills.values() if s.id.startswith("6.")]
+    kept = DocumentFolder(home / "documents")
+    kept.add([desk], _Reader(), WordVectors())
+    found = kept.open(WordVectors(), build_index(documents(near), WordVectors(), home / "index"))
+
+    @asynccontextmanager
+    async def reading(own):
+        async with quiet_deps(own) as deps:
+            yield dataclasses.replace(deps, documents=found)
+
+    with portal(Settings(home=home), reading) as client:
+        run = send(client, "/v1/plans", SHORT).json()["run"]
+        assert follow(client, run)[-1] == "data: done"
+        yield client, run
+
+
+class _Active(HTMLParser):
+    """What of a page is no plain text: handlers, foreign addresses and elements that run or fetch."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name.startswith("on") or re.search(r"javascript:|evil|^x$", value or ""):
+                self.found.append(f"{tag} {name}={value}")
+
+    def handle_data(self, data):
+        if self.cdata_elem == "script" and "alert" in data:
+            self.found.append(data)
+
+
+def exported(client, run: str, format: str) -> bytes:
+    return client.get(f"/v1/plans/{run}/exports/{format}").raise_for_status().content
+
+
+def test_a_document_is_quoted_as_the_text_it_is(quoting):
+    client, run = quoting
+    plan = client.get(f"/v1/plans/{run}").json()["plan"]
+    assert len(plan["documents"]) == 2
+    for one in plan["documents"]:
+        assert [bit for bit in QUOTED if " ".join(bit.replace("\x1b", "").split()) in one["excerpt"]]
+    pages = [
+        client.get(f"/plans/{run}{below}").text for below in ("", "/edit", "/versions", "/after", "/class")
+    ]
+    pages += [exported(client, run, "html").decode(), client.get(f"/plans/{run}/files/html").text]
+    assert sum("alert(1)" in page for page in pages) >= 2
+    for page in pages:
+        assert _Active(page).found == []
+        assert "49" not in re.findall(r"onerror=.{0,60}", page), "no template ran"
+
+
+def test_a_document_stays_text_in_every_file(quoting):
+    client, run = quoting
+    rendered = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .render(exported(client, run, "markdown").decode())
+    )
+    assert "alert(1)" in rendered
+    assert _Active(rendered).found == []
+    pdf = PdfReader(io.BytesIO(exported(client, run, "pdf")))
+    text = "".join("".join(page.extract_text() for page in pdf.pages).split())
+    for bit in ('#read("/etc/passwd")', '#link("http://evil.example/c")[x]', "{{7*7}}", "<script>"):
+        assert "".join(bit.split()) in text.replace("“", '"').replace("”", '"'), bit
+    assert "root:" not in text
+    assert not [a for page in pdf.pages for a in page.get("/Annots", ()) if "/URI" in str(a.get_object())]
+    for format in ("docx", "pptx"):
+        with zipfile.ZipFile(io.BytesIO(exported(client, run, format))) as file:
+            parts = {
+                name: file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels"))
+            }
+        assert not [name for name, xml in parts.items() if name.endswith(".rels") and "evil" in xml]
+        assert not [
+            name for name, xml in parts.items() if re.search(r"<w:(instrText|fldSimple)[^>]*>[^<]*HYPER", xml)
+        ]
+    for format in set(PLAN_FORMATS) - {"docx", "pptx", "pdf"}:
+        assert b"\x1b" not in exported(client, run, format), format
+
+
+def test_a_document_gives_no_orders_and_is_in_no_quiz(quoting):
+    client, run = quoting
+    plan = client.get(f"/v1/plans/{run}").json()["plan"]
+    without = str({name: value for name, value in plan.items() if name != "documents"})
+    assert "previous instructions" not in without
+    assert "evil" not in without
+    for format in ("gift", "moodle-xml", "qti12", "qti21", "qti30", "csv", "pptx"):
+        reply = client.get(f"/plans/{run}/files/{format}")
+        assert reply.status_code == 200
+        assert b"evil" not in reply.content
 
 
 def test_markup_in_a_wrong_address_or_form_is_shown_as_text(quick):
