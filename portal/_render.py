@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from ..learner import status
 from ..lessons.export import answer_html, inline_html, inline_plain, prose_html
 from ._navigation import PLACES
+from ._said import said
 from ._visit import visit
 from ._wording import between, day, listed, percent
 from .languages import LANGUAGES, gettext, ngettext, speaking
@@ -49,7 +50,7 @@ def environment() -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(math=inline_html, answer=answer_html, prose=prose_html, plain=inline_plain)
+    env.filters.update(math=inline_html, answer=answer_html, prose=prose_html, plain=inline_plain, said=said)
     env.filters.update(called=lambda learner, shown: shown.called(learner))
     env.filters.update(day=day, listed=listed, percent=percent, status=status)
     env.globals.update(LANGUAGES=LANGUAGES, PLACES=PLACES, asks=asks, between=between, written_in=written_in)

@@ -46,7 +46,7 @@ def test_the_language_is_switched_with_the_keyboard(open_page, axe):
     page.focus(".foot a[lang=es]")
     page.keyboard.press("Enter")
     page.wait_for_selector("html[lang=es]")
-    assert "Planear la próxima lección" in page.inner_text("h1")
+    assert "Planificar la próxima lección" in page.inner_text("h1")
     assert axe(page) == []
     page.goto(page.url.partition("?")[0] + "skills")
     assert page.get_attribute("html", "lang") == "es", "the choice is kept"

@@ -3,7 +3,8 @@ from collections.abc import Iterator
 
 import pytest
 from catalogues import PORTAL, catalogue, faults, unmarked, used
-from lessonloom.portal.languages import ENGLISH, LANGUAGES, chosen
+from lessonloom.portal._said import _PLACE, SENTENCES, said
+from lessonloom.portal.languages import ENGLISH, LANGUAGES, chosen, speak
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -75,7 +76,7 @@ def visitor(quick) -> Iterator:
 
 
 def test_a_choice_is_kept(visitor):
-    assert "Planear la lección" in visitor.get("/?lang=es").text
+    assert "Planificar la lección" in visitor.get("/?lang=es").text
     assert '<html lang="es" dir="ltr">' in visitor.get("/").text
     assert 'lang="en"' in visitor.get("/?lang=en", headers={"Accept-Language": "es"}).text
     assert "Plan the lesson" in visitor.get("/", headers={"Accept-Language": "es"}).text
@@ -93,7 +94,10 @@ def test_errors_and_problems_speak_the_language_and_mark_what_stays_english(visi
     spanish = {"Accept-Language": "es"}
     missing = visitor.get("/plans/261001-101010-abcd", headers=spanish)
     assert "A la primera página" in missing.text
-    assert '<h1 lang="en" dir="ltr">' in missing.text
+    assert "<h1>No existe ese plan.</h1>" in missing.text
+    assert "La lista de planes está en la primera página." in missing.text
+    wrong = visitor.get("/plans/261001-101010-abcd/versions/compare?a=0&b=0", headers=spanish)
+    assert '<h1><span lang="en" dir="ltr">The request cannot be used' in wrong.text
     assert missing.headers["content-language"] == "es"
 
 
@@ -104,3 +108,36 @@ def test_numbers_of_things_have_their_own_forms(visitor):
 
 def test_english_is_always_there():
     assert LANGUAGES["en"] is ENGLISH
+
+
+@pytest.fixture
+def spanish():
+    speak(LANGUAGES["es"])
+    yield
+    speak(ENGLISH)
+
+
+def test_a_sentence_of_another_room_is_told_in_spanish_with_its_values(spanish):
+    text = "4 of 28 learners are expected to be secure on 6.RP.A.1, not 16."
+    assert said(text) == "Se espera que 4 de 28 estudiantes dominen 6.RP.A.1, no 16."
+    assert said("There is no class '<b>'.") == "No existe la clase &#39;&lt;b&gt;&#39;."
+
+
+def test_a_sentence_that_is_not_listed_is_marked_as_english(spanish):
+    assert said("A <new> sentence.") == '<span lang="en" dir="ltr">A &lt;new&gt; sentence.</span>'
+    speak(ENGLISH)
+    assert said("A <new> sentence.") == "A &lt;new&gt; sentence."
+
+
+def test_every_listed_sentence_is_made_somewhere():
+    made = "".join(
+        path.read_text(encoding="utf-8").replace('"\n            f"', "")
+        for room in ("workbench", "portal", "lessons", "agents")
+        for path in (PORTAL.parent / room).rglob("*.py")
+        if path.name != "_said.py"
+    )
+    assert "There is no class" in made
+    pieces = ("It opens with no bridge.", "The last lesson ran", "GET ")  # put together from smaller ones
+    for sentence in SENTENCES:
+        if not sentence.startswith(pieces):
+            assert max(_PLACE.split(sentence)[::2], key=len).strip() in made, sentence
