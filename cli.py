@@ -101,6 +101,9 @@ def plan(
     edits: Annotated[
         Path | None, typer.Option(metavar="JSON", help='With --resume: {"hook": "your words"}.')
     ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With --resume: who decides; “teacher” if left out.")
+    ] = None,
     store: StoreUrl = None,
     skip_bad: SkipBad = False,
     as_json: AsJson = False,
@@ -119,11 +122,12 @@ def plan(
     with Progress(_stderr(), run) as progress:
         if resume:
             words = edits_from(edits) if edits else ()
-            outcome = asyncio.run(resume_run(run, settings, edits=words, watch=progress))
+            who = author or "teacher"
+            outcome = asyncio.run(resume_run(run, settings, edits=words, author=who, watch=progress))
         else:
-            if class_file is None or goal is None or edits is not None:
+            if class_file is None or goal is None or edits is not None or author is not None:
                 raise InputError(
-                    "A plan needs --class and --goal, or --resume RUN (with --edits JSON).",
+                    "A plan needs --class and --goal, or --resume RUN (with --edits JSON, --author NAME).",
                     "lessonloom plan --class answers.csv --goal 6.RP.A.3 --minutes 50 --out out",
                 )
             _, _, data = read_class_file(class_file, settings, key=key, skip_bad=skip_bad)

@@ -91,13 +91,15 @@ class PlanHistory:
         return await self.apply_all((change,), author, base)
 
     async def apply_all(self, changes: Sequence[Change], author: str, base: int | None = None) -> Version:
-        """Make these changes one after another, each a version of its own: all of them, or none. Raises as
-        `apply` does."""
+        """Make these changes one after another, each a version of its own: all of them, or none. What changes
+        nothing is no version. Raises as `apply` does."""
         with self._open() as db:
             before = at = self._version(db, self._still(db, base))
         made = []
         for change in changes:
             found = await self._changed(at, change, author)
+            if all(getattr(found, name) == getattr(at, name) for name in _STATE):
+                continue
             if found.plan is not at.plan:
                 found = found.model_copy(update={"plan": checked(found.plan, self._deps)})
             made.append(at := found)
@@ -227,6 +229,10 @@ class PlanHistory:
                 db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
+
+
+_STATE = ("plan", "locked", "approved", "due")
+"""What a change of a version changes, some of it or all."""
 
 
 def checked(plan: LessonPlan, deps: Deps) -> LessonPlan:

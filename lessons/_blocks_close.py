@@ -2,12 +2,14 @@
 
 import re
 
+from ..graph import Level
 from . import wording as w
 from ._blocks_open import opening
 from ._draft import Draft
 from ._pace import checking, sitting
 from .model import Block, BridgePlan, Passage
 
+_SHEETS: dict[Level, str] = {"support": "S", "core": "P", "extension": "E"}
 _CREATE = re.compile(r"\b(own|invent|write|make up|create|design)\b", re.I)
 
 
@@ -56,8 +58,7 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
     teacher = [
         draft.say(
             "practice",
-            f"""Hand out the sheets: {w.spread(support)} (support), {w.spread(core)} (core),
-                {w.spread(extension)} (extension). {read}{alone}{start} {last}""",
+            f"""{_handed(draft)} {read}{alone}{start} {last}""",
         ),
         draft.say("support-note", f"Support tier. {help_}", draft.cite("support", 1)),
         draft.say(
@@ -86,6 +87,16 @@ def independent(draft: Draft, bridges: tuple[BridgePlan, ...] = ()) -> Block:
             *([] if draft.early else ["answer keys for learners to check their practice"]),
         ),
     )
+
+
+def _handed(draft: Draft) -> str:
+    """The sheets with what stands on each; one learner gets the own one."""
+    sheets = {level: f"{w.spread(draft.ids(level_id))} ({level})" for level, level_id in _SHEETS.items()}
+    mine = [text for level, text in sheets.items() if draft.tier_size(level)]
+    if draft.brief.learners > 1 or len(mine) != 1:
+        return f"Hand out the sheets: {', '.join(sheets.values())}."
+    others = w.listed(text for text in sheets.values() if text not in mine)
+    return f"Begin with {mine[0]}; keep {others} ready."
 
 
 def _table(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:

@@ -4,7 +4,7 @@ from ..graph import Step
 from . import wording as w
 from ._blocks_open import boards
 from ._draft import Draft
-from ._pace import example_minutes, explaining
+from ._pace import AGAIN, example_minutes, explaining
 from .mistakes import offer
 from .model import Block, Branch, Mistake, Passage
 
@@ -218,11 +218,11 @@ def check(draft: Draft, likely: tuple[str, ...], bridge: int = 0) -> Block:
         again = f"Then ask {ids[1]} in the same way." if len(ids) > 1 else "Then ask the question again."
         most = f"If most others hold up {label}: {remedy} For another letter take its remedy overleaf."
         move = most if label else remedy
-        before = f"Teach it again before anybody practices: {draft.time_for(4)}."
+        before = f"Teach it again before anybody practices: {draft.time_for(AGAIN)}."
         branch = Branch(
             exercise=ids[0],
             threshold=draft.threshold,
-            action=" ".join(filter(None, (f"{before} {move}", again, draft.both(bridge, 4)))),
+            action=" ".join(filter(None, (f"{before} {move}", again, draft.both(bridge, AGAIN)))),
             otherwise="Go on. Let a learner who was right say how the commonest wrong letter comes about.",
         )
         listen = "Listen to" if draft.early else "Listen to and read"

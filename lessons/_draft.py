@@ -10,7 +10,7 @@ from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
 from ._alone import to_one
-from ._pace import ALL_HOME, lent, remaining
+from ._pace import after_both, lent
 from .model import Brief, Exercise, Passage, Role
 from .templates import threshold
 
@@ -156,16 +156,7 @@ class Draft:
             return ""
         whole = self.minutes["independent"]
         left = whole - bridge - again
-        if left < 0:
-            return (
-                "If a bridge with everyone has taken that time already, go on to the exit ticket and begin "
-                "the next lesson with this."
-            )
-        if left < 3:
-            if whole - again < 3:
-                return ""
-            return ALL_HOME
-        return remaining(left)
+        return "" if 0 <= left < 3 and whole - again < 3 else after_both(left)
 
     @property
     def tables(self) -> int:

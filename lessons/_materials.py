@@ -15,13 +15,14 @@ _PARTS = frozenset({"half", "third", "quarter", "fourth", "fifth", "tenth"})
 
 def with_materials(draft: Draft, blocks: tuple[Block, ...], bridges: tuple[BridgePlan, ...]) -> list[Block]:
     """The blocks with the skill's materials where they are used. What no text names belongs to the
-    explanation, unless only another opening needs it; what a bridge needs stands with the starter."""
+    explanation, unless only another opening needs it; what a bridge needs stands with the starter. An exit
+    ticket needs nothing but itself, whatever its answers name."""
     added: dict[str, list[str]] = {block.id: [] for block in blocks}
     unused = [h.setup for h in draft.skill.hooks if h is not opening(draft)]
     for material in draft.skill.materials:
         if "whiteboard" in material.lower():
             continue
-        users = [b.id for b in blocks if b.role != "review" and uses(material, _text(b))]
+        users = [b.id for b in blocks if b.role not in ("review", "exit") and uses(material, _text(b))]
         if not users and not any(uses(material, text) for text in unused):
             users = ["model"]
         for id in users:

@@ -48,14 +48,28 @@ def sitting(minutes: int, at_table: int) -> str:
     return f"Minutes {at_table + 1} to {at_table + max(2, round((minutes - at_table) / 3))}"
 
 
-ALL_HOME = "If a bridge with everyone has taken its time too, hand out all sheets as homework."
+ALL_HOME = "If the starter's bridge has taken its time too, hand out all sheets as homework."
+
+
+NONE_LEFT = (
+    "If the starter's bridge has taken that time already, go on to the exit ticket and begin the next lesson "
+    "with this."
+)
+AGAIN = 4
+"""Minutes that teaching again after the check takes."""
+
+
+def after_both(left: int) -> str:
+    """What becomes of the practice when the starter's bridge and teaching again both take from it, and so
+    many minutes are left (below 0: none for teaching again)."""
+    return NONE_LEFT if left < 0 else ALL_HOME if left < 3 else remaining(left)
 
 
 def remaining(left: int) -> str:
-    """What is practiced in the three minutes or more that a bridge with everyone leaves."""
+    """What is practiced in the three minutes or more that the starter's bridge leaves."""
     some = "exercise" if left < 6 else "two exercises" if left < 10 else "half"
     return (
-        f"If a bridge with everyone has taken its time too, practice has {w.count(left, 'minute')} left: "
+        f"If the starter's bridge has taken its time too, practice has {w.count(left, 'minute')} left: "
         f"the first {some} of each sheet now, the rest as homework."
     )
 

@@ -1,8 +1,10 @@
-"""Minutes moved between blocks, blocks put back into the order of their template."""
+"""Minutes moved between blocks, with what composed texts say of them; blocks put back into the order of their
+template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ._restore import laid
+from .editing.pace import follow_minutes
 from .model import Block, LessonPlan
 from .templates import GRAMMARS
 
@@ -15,7 +17,7 @@ def filled(plan: LessonPlan) -> Iterator[LessonPlan]:
         if blocks[n].minutes + short < 1:
             continue
         changed = [_minutes(b, b.minutes + short) if i == n else b for i, b in enumerate(blocks)]
-        yield plan.model_copy(update={"blocks": laid(changed)})
+        yield _laid(plan, changed)
         if not short:
             return
 
@@ -45,8 +47,8 @@ def with_minutes_of(plan: LessonPlan, before: LessonPlan) -> LessonPlan:
     had = {b.id: b.minutes for b in before.blocks}
     if [b.id for b in plan.blocks] != list(had):
         return plan
-    blocks = laid([_minutes(b, had[b.id]) for b in plan.blocks])
-    return plan if blocks == plan.blocks else plan.model_copy(update={"blocks": blocks})
+    blocks = [_minutes(b, had[b.id]) for b in plan.blocks]
+    return plan if blocks == list(plan.blocks) else _laid(plan, blocks)
 
 
 def in_order(plan: LessonPlan) -> LessonPlan:
@@ -66,7 +68,17 @@ def _least(plan: LessonPlan, block: Block) -> int:
 
 def _moved(plan: LessonPlan, by: dict[str, int]) -> LessonPlan:
     blocks = [_minutes(b, b.minutes + by[b.id]) if b.id in by else b for b in plan.blocks]
-    return plan.model_copy(update={"blocks": laid(blocks)})
+    return _laid(plan, blocks)
+
+
+def _laid(plan: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:
+    """The plan with these blocks one after another, and with texts that say the minutes they have."""
+    return followed(plan, plan.model_copy(update={"blocks": laid(blocks)}))
+
+
+def followed(before: LessonPlan, after: LessonPlan) -> LessonPlan:
+    """The plan `after`, whose composed texts said the minutes of `before`."""
+    return follow_minutes(before, after, ())
 
 
 def _minutes(block: Block, minutes: int) -> Block:

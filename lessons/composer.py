@@ -11,6 +11,7 @@ from . import _blocks_teach as teach
 from . import _groups, _why
 from . import wording as w
 from ._after import last_report, linger
+from ._alone import alone
 from ._draft import Draft
 from ._front_matter import access, cited, cut_first, language, standard_refs
 from ._materials import with_materials
@@ -88,7 +89,7 @@ def compose(
         with_materials(draft, _blocks(draft, bridges, mistakes[0].mistakes if mistakes else ()), bridges)
     )
     told = [(e.id, e.item) for e in draft.exercises if e.item.options and e.id[0] in "CX"]
-    return LessonPlan(
+    plan = LessonPlan(
         title=_title(draft),
         grade=skill.grade,
         goal=brief.goal,
@@ -126,6 +127,7 @@ def compose(
             sources=cited(blocks),
         ),
     )
+    return alone(plan) if plan.learners == 1 else plan
 
 
 def _deepen(minutes: dict[Role, int]) -> None:

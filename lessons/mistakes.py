@@ -128,7 +128,9 @@ OFFERED = ("mistakes", "mistakes-answer")
 
 def offer(top: Mistake) -> tuple[Passage, Passage]:
     """How the teacher offers the mistake beside the right answer, and what to bring out."""
-    if top.observed:
+    if top.asked == 1:
+        basis = f"the learner asked has {'' if top.observed else 'not '}shown it so far"
+    elif top.observed:
         basis = f"{top.observed} of {top.asked} {w.plural(top.observed, 'has', 'have')} shown it before"
     elif top.asked:
         basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"

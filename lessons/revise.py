@@ -163,7 +163,7 @@ def _candidates(
     if finding.check in ("tiers-one-goal", "goal-through-blocks") and reference is not None:
         yield "restore", own_practice(plan, reference)
     if CHECKS[finding.check].theme == "time":
-        yield from (("move-minutes", p.restored) for p in every if p.minutes)
+        yield from (("move-minutes", time.followed(plan, p.restored)) for p in every if p.minutes)
     if not theirs:
         yield from (("restore", p.restored) for p in (*named, *(here if exercise else ())))
     if finding.check in _SWAPS and finding.place in practised(plan):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from .. import wording as w
-from .._pace import ALL_HOME, lent, remaining, respoken
+from .._pace import AGAIN, ALL_HOME, NONE_LEFT, after_both, lent, remaining, respoken
 from ..model import Block, LessonPlan, Passage
 from .model import Due
 
@@ -20,7 +20,8 @@ _LENT = re.compile(
     r"(\d+) minutes?, (?:taken from (block (\d+) \([^()]*\))|and (block (\d+) \([^()]*\)) becomes homework)"
 )
 _LASTS = re.compile(r"(block (\d+) \([^()]*\)), \d+ minutes?\b")
-_LEFT = re.compile(re.escape(remaining(99)).replace("99", r"(\d+)").replace("half", "[a-z ]+"))
+_SOME_LEFT = re.escape(remaining(99)).replace("99", r"\d+").replace("half", "[a-z ]+")
+_LEFT = re.compile(f"{_SOME_LEFT}|{re.escape(ALL_HOME)}|{re.escape(NONE_LEFT)}")
 _NUMBERS = {w.spelled(n): n for n in range(2, 31)}
 _SHORTEST = 3
 """A mention of fewer minutes is not taken for the whole block's."""
@@ -32,7 +33,6 @@ def follow_minutes(before: LessonPlan, after: LessonPlan, locked: Collection[str
     if all(lengths.get(b.id) == b.minutes for b in after.blocks):
         return after
     old = {b.id: b for b in before.blocks}
-    longer = _longer(before, after)
 
     def passage(p: Passage, was: Block, now: Block) -> Passage:
         if p.origin != "composed":
@@ -45,7 +45,7 @@ def follow_minutes(before: LessonPlan, after: LessonPlan, locked: Collection[str
             return block
         branch = block.branch
         if branch is not None:
-            branch = branch.model_copy(update={"action": _loans(after, _left(branch.action, longer))})
+            branch = branch.model_copy(update={"action": _loans(after, _left(after, branch.action))})
         return block.model_copy(
             update={
                 "teacher": tuple(passage(p, was, block) for p in block.teacher),
@@ -65,7 +65,7 @@ def overdue(before: LessonPlan, after: LessonPlan, locked: Collection[str]) -> t
     lengths = {b.id: b.minutes for b in before.blocks}
     others = [b for b in after.blocks if lengths.get(b.id, b.minutes) != b.minutes]
     lenders = [b for b in others if b.role in ("independent", "model")]
-    longer, found = _longer(before, after), []
+    found = []
     for block in after.blocks:
         was = lengths.get(block.id, block.minutes)
         texts = (*block.teacher, *block.learners)
@@ -73,7 +73,7 @@ def overdue(before: LessonPlan, after: LessonPlan, locked: Collection[str]) -> t
             found.append(_rests(block, block, was))
         if block.id in locked and block.branch is not None:
             action = block.branch.action
-            if _loans(after, _left(action, longer)) != action:
+            if _loans(after, _left(after, action)) != action:
                 found += [_rests(block, lender, lengths[lender.id]) for lender in lenders[-1:]]
     return tuple(found)
 
@@ -116,7 +116,7 @@ def retimed(plan: LessonPlan, block: str, due: Due) -> LessonPlan:
             return one
         branch = one.branch
         if branch is not None:
-            action = branch.action if lender.id == block else _left(branch.action, lender.minutes - was)
+            action = branch.action if lender.id == block else _left(plan, branch.action)
             branch = branch.model_copy(update={"action": _loans(plan, action)})
         teacher, learners = tuple(map(passage, one.teacher)), tuple(map(passage, one.learners))
         return one.model_copy(update={"teacher": teacher, "learners": learners, "branch": branch})
@@ -140,18 +140,12 @@ def _n(mention: re.Match[str]) -> int:
     return int(said) if said.isdecimal() else _NUMBERS[said]
 
 
-def _longer(before: LessonPlan, after: LessonPlan) -> int:
-    """By how many minutes the practice is longer now."""
-    was, now = before.block("independent"), after.block("independent")
-    return now.minutes - was.minutes if was is not None and now is not None else 0
-
-
-def _left(text: str, longer: int) -> str:
-    def said(found: re.Match[str]) -> str:
-        left = int(found[1]) + longer
-        return remaining(left) if left >= 3 else ALL_HOME
-
-    return _LEFT.sub(said, text) if longer else text
+def _left(plan: LessonPlan, text: str) -> str:
+    """The text with what the practice has left after the starter's bridge and teaching again."""
+    practice = plan.block("independent")
+    if practice is None or not plan.bridges:
+        return text
+    return _LEFT.sub(after_both(practice.minutes - plan.bridges[0].minutes - AGAIN), text)
 
 
 def _lasts(plan: LessonPlan, text: str) -> str:

@@ -18,8 +18,10 @@ from ._wording import (
     STOPS,
     between,
     count,
+    learners_of,
     named,
     percent,
+    too_few,
 )
 
 Style = Literal["Normal", "List Bullet", "List Number"]
@@ -120,13 +122,13 @@ def _lesson(w: Sink, plan: LessonPlan) -> None:
         _block_exercises(w, plan, block)
         if block.branch:
             b = block.branch
-            w.para(b.action, lead=f"If fewer than {b.threshold} of {plan.learners} get {b.exercise}: ")
+            w.para(b.action, lead=f"{too_few(b.exercise, b.threshold, plan.learners)}: ")
             w.para(b.otherwise, lead="Otherwise: ")
         if block.materials:
             w.para(f"Needs: {'; '.join(block.materials)}", soft=True)
     for letter, bridge in zip("ABCDEFGH", plan.bridges, strict=False):
         w.heading(f"Bridge {letter}: {bridge.title}", 2)
-        who = f" for about {count(bridge.learners, 'learner')}" if bridge.learners else ""
+        who = learners_of(bridge.learners)
         told = f"starter question {bridge.starter} tells who"
         w.para(f"{bridge.minutes} minutes{who} · {bridge.skill} · {told}", soft=True)
         w.prose(bridge.teacher)

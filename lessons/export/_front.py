@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from ..mistakes import rank
 from ..model import Block, Exercise, LessonPlan, Mistake
-from ._wording import minutes_range
+from ._wording import minutes_range, too_few
 
 GIST = 150
 GIST_OF_QUESTION = 260
+QUOTE = ('"', "“")
 _SENTENCE = re.compile(r"(?<=[.?!])(?=\s)|(?<=[.?!][\"”’)])(?=\s)")
 
 
@@ -35,10 +36,18 @@ def gist(block: Block) -> str:
         line = (
             _opening(_one_line(texts[0]), GIST_OF_QUESTION if block.role == "hook" else GIST) if texts else ""
         )
+        line += _collected(block)
     if block.branch:
         then = _first_sentence(_one_line(block.branch.action))
-        line += f" If fewer than {block.branch.threshold} get {block.branch.exercise}: {then}"
+        line += f" {too_few(block.branch.exercise, block.branch.threshold)}: {then}"
     return line
+
+
+def _collected(block: Block) -> str:
+    """What to listen for while the opening question is open, by its first example."""
+    heard = next((p.text for p in block.teacher if p.slot == "hook-listen"), "")
+    first = _one_line(heard).removeprefix("Listen for:").split(" / ")[0].strip()
+    return f" Collect reasons, such as {first}; settle nothing." if first.startswith(QUOTE) else ""
 
 
 def _one_line(text: str) -> str:

@@ -81,6 +81,18 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(start)} and {last}" if start else last
 
 
+def learners_of(n: int) -> str:
+    """For whom a bridge is, after its minutes: ` for about 5 learners`; nothing where nobody is known."""
+    return f" for{' about' * (n > 1)} {count(n, 'learner')}" if n else ""
+
+
+def too_few(exercise: str, threshold: int, learners: int = 0) -> str:
+    """The condition of a branch: `If fewer than 23 of 28 get Q2`; `of 28` only where `learners` are given."""
+    if threshold == 1:
+        return f"If {exercise} is not right"
+    return f"If fewer than {threshold}{f' of {learners}' if learners else ''} get {exercise}"
+
+
 def minutes_range(start: int, minutes: int) -> str:
     """The minutes of the lesson that a block takes."""
     return f"{start}–{start + minutes}"

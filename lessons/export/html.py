@@ -48,7 +48,9 @@ def _environment() -> Environment:
         "between": _wording.between,
         "count": _wording.count,
         "listed": _wording.listed,
+        "learners_of": _wording.learners_of,
         "named": _wording.named,
+        "too_few": _wording.too_few,
     }
     env.globals.update(words)
     env.globals.update(

@@ -17,8 +17,10 @@ from ._wording import (
     STOPS,
     between,
     count,
+    learners_of,
     named,
     percent,
+    too_few,
 )
 
 md = inline_markdown
@@ -113,13 +115,13 @@ def _lesson(plan: LessonPlan) -> list[str]:
         if block.branch:
             b = block.branch
             parts.append(
-                f"> **If fewer than {b.threshold} of {plan.learners} get {b.exercise}:** {md(b.action)}\n>\n"
+                f"> **{too_few(b.exercise, b.threshold, plan.learners)}:** {md(b.action)}\n>\n"
                 f"> **Otherwise:** {md(b.otherwise)}"
             )
         if block.materials:
             parts.append(f"Needs: {'; '.join(map(md, block.materials))}")
     for letter, bridge in zip("ABCDEFGH", plan.bridges, strict=False):
-        who = f" for about {count(bridge.learners, 'learner')}" if bridge.learners else ""
+        who = learners_of(bridge.learners)
         parts += [
             f"### Bridge {letter}: {md(bridge.title)}",
             f"{bridge.minutes} minutes{who} · {bridge.skill} · starter question {bridge.starter} tells who",

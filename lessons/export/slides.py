@@ -6,7 +6,7 @@ from ..model import Block, Exercise, LessonPlan, Passage
 from . import _view as view
 from ._slide import BODY, Box, Deck, Says, fitting
 from ._text import lines
-from ._wording import ROLES, count
+from ._wording import ROLES, count, too_few
 
 TOGETHER = 3
 """So many starter questions stand beside one another on a slide."""
@@ -73,7 +73,7 @@ def _notes(plan: LessonPlan, block: Block, asked: Sequence[Exercise], taught: Se
         notes.append(f"On the sheet: {view.id_range(block.exercises)}. {_answers(asked)}")
     if block.branch:
         b = block.branch
-        notes.append(f"If fewer than {b.threshold} of {plan.learners} get {b.exercise}: {b.action}")
+        notes.append(f"{too_few(b.exercise, b.threshold, plan.learners)}: {b.action}")
         notes.append(f"Otherwise: {b.otherwise}")
     if block.materials:
         notes.append(f"Needs: {'; '.join(block.materials)}.")

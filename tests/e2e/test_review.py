@@ -74,14 +74,15 @@ def test_an_edit_of_a_resting_plan_is_a_version_that_can_be_taken_back(cli, rest
     (tmp_path / "edits.json").write_text(
         json.dumps({"objective": "say what a rate is", "closure": "Say it."})
     )
-    assert cli("plan", "--resume", resting, "--edits", tmp_path / "edits.json").code == 0
+    resume = ("plan", "--resume", resting, "--edits", tmp_path / "edits.json", "--author", "Ms. Reyes")
+    assert cli(*resume).code == 0
     shown = json.loads(cli("review", resting, "--json").out)
     assert shown["stale"] == ["check", "exit", "independent", "model"]  # the closing was edited after it
     rows = json.loads(cli("review", resting, "--versions", "--json").out)
     assert [(r["author"], r["changed"]) for r in rows] == [
         ("Lessonloom", []),
-        ("teacher", ["objective"]),
-        ("teacher", ["closure"]),
+        ("Ms. Reyes", ["objective"]),
+        ("Ms. Reyes", ["closure"]),
     ]
     assert plan_in(tmp_path).objective == "say what a rate is"
     cli("review", resting, "--undo")
@@ -136,3 +137,4 @@ def test_edits_of_a_finished_plan_and_without_a_run_are_refused(cli, resting, tm
     no_run = cli("plan", "--edits", tmp_path / "edits.json")
     assert no_run.code == 2
     assert "--resume RUN" in no_run.err
+    assert cli("plan", "--author", "Ms. Reyes").code == 2

@@ -75,6 +75,16 @@ def test_a_refused_change_leaves_nothing_behind(opened):
     assert opened(work) == 1
 
 
+def test_what_changes_nothing_is_no_version(opened, plan):
+    async def work(history):
+        same = SetMinutes(block="hook", minutes=plan.block("hook").minutes)
+        kept = await history().apply(same, "t")
+        locked = await history().apply_all([Lock(block="hook"), same, Lock(block="hook")][::2], "t")
+        return kept.number, locked.number, [v.note for v in history().versions()]
+
+    assert opened(work) == (1, 2, ["The plan as it was made.", "hook locked."])
+
+
 def test_differences_are_told_between_any_two(opened):
     async def work(history):
         await history().apply(EditField(slot="objective", text="x"), "t")
@@ -168,7 +178,8 @@ def test_two_desks_at_once_lose_no_change(tmp_path, opened):
             while made < 5:
                 one = history()
                 try:
-                    await one.apply(EditField(slot="objective", text=name), name, base=one.current().number)
+                    edit = EditField(slot="objective", text=f"{name} {made}")
+                    await one.apply(edit, name, base=one.current().number)
                     made += 1
                 except Conflict:
                     await asyncio.sleep(0)

@@ -1,6 +1,7 @@
 """Rounds of variants: several ways at once, every one checked again, the best never lost."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -100,9 +101,10 @@ async def test_blocks_without_a_finding_stay_as_they_are(drafted, deps):
     untouched = {b.id for b in spoilt.blocks} - {"review", "hook", "independent"}
     for before, after in zip(spoilt.blocks, ended["best"].blocks, strict=True):
         if before.id in untouched:
-            assert after.model_dump_json(exclude={"start", "minutes"}) == before.model_dump_json(
-                exclude={"start", "minutes"}
-            )
+            texts = [b.model_dump_json(exclude={"start", "minutes"}) for b in (before, after)]
+            if before.minutes != after.minutes:  # composed texts say the minutes that there are
+                texts = [re.sub(r"\d+ minutes?", "N minutes", text) for text in texts]
+            assert texts[0] == texts[1]
     assert ended["best"].exercises == spoilt.exercises
 
 

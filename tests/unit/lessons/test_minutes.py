@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from lessonloom.lessons import passages
-from lessonloom.lessons._pace import ALL_HOME, lent, remaining
+from lessonloom.lessons._pace import AGAIN, ALL_HOME, NONE_LEFT, lent, remaining
 from lessonloom.lessons.editing import (
     ChangeTemplate,
     EditField,
@@ -89,9 +89,16 @@ def test_loans_of_minutes_are_those_that_the_lender_can_give(plan):
     )
     gone = f"Now: {given + 1} minutes, and {lender} becomes homework."
     assert _loans(plan, f"Now: {given + 1} minutes, taken from {lender}.") == gone
-    assert _left(f"So. {remaining(7)} End.", -2) == f"So. {remaining(5)} End."
-    assert _left(f"So. {remaining(7)} End.", -5) == f"So. {ALL_HOME} End."
-    assert _left(f"So. {remaining(7)} End.", 0) == f"So. {remaining(7)} End."
+
+
+@pytest.mark.parametrize("said", [remaining(7), ALL_HOME, NONE_LEFT])
+def test_what_a_bridge_and_teaching_again_leave_is_reckoned_anew(said, plan):
+    takes = plan.bridges[0].minutes + AGAIN
+    for left, told in ((5, remaining(5)), (1, ALL_HOME), (-1, NONE_LEFT)):
+        practice = plan.block("independent").model_copy(update={"minutes": takes + left})
+        blocks = tuple(practice if b.id == "independent" else b for b in plan.blocks)
+        changed = plan.model_copy(update={"blocks": blocks})
+        assert _left(changed, f"So. {said} End.") == f"So. {told} End."
 
 
 @pytest.mark.parametrize(

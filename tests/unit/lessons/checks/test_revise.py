@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from lessonloom.lessons import CHECKS, revise
+from lessonloom.lessons._retime import _laid, given
 from lessonloom.lessons._swaps import redrawn
 
 from .edits import with_item, worked
@@ -20,6 +21,18 @@ def test_a_mistake_before_a_likelier_one_is_caught_and_sorted(plan, context):
     revised = revise(seeded, finding, context)
     assert revised is not None
     assert CHECKS["mistakes-ordered"].findings(revised, context) == ()
+
+
+def test_minutes_that_a_revision_moves_are_said_in_the_texts(plan, context):
+    def said(of):
+        return next(p.text for p in of.block("review").teacher if p.slot == "review-1")
+
+    more = plan.block("independent").minutes + plan.block("review").minutes - 2
+    short = {"review": 2, "independent": more}
+    tight = _laid(plan, [b.model_copy(update={"minutes": short.get(b.id, b.minutes)}) for b in plan.blocks])
+    assert "After 1 minute " in said(tight)
+    longer = next(p for p in given(tight, "review") if p.block("review").minutes > 3)
+    assert f"After {longer.block('review').minutes - 2} minutes" in said(longer)
 
 
 def test_a_swapped_exercise_takes_the_result_of_its_likely_mistake_along(plan, context):

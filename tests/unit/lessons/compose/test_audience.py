@@ -15,7 +15,8 @@ _READS = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(neighbor|partner|pairs?|voices|boards that|commonest|most others|person beside"
-    r"|the class (?:decide|dictates))\b",
+    r"|the (?:whole )?class (?:decide|dictates|goes)|everyone|everybody|nobody needs|whoever|most of them"
+    r"|piles|fewer than|of 1 or more|two (?:children|learners) say|the door)\b",
     re.I,
 )
 
@@ -23,6 +24,13 @@ _OTHERS = re.compile(
 def said(plan):
     texts = [p.text for b in plan.blocks for p in (*b.teacher, *b.learners)]
     return [*texts, *(m for b in plan.blocks for m in b.materials)]
+
+
+def ruled(plan):
+    """What the plan says beside its passages: the rules, the tiers, the help on the sheets."""
+    rules = [t for b in plan.blocks if b.branch for t in (b.branch.action, b.branch.otherwise)]
+    tiers = [t for one in plan.tiers for t in (one.teaching, one.practice, one.assessment)]
+    return [*rules, *tiers, plan.changes_if, *(e.note for e in plan.exercises)]
 
 
 def _for_grade(grade, make_tree, target, make_brief, template):
@@ -49,9 +57,18 @@ def test_older_learners_read_and_write(make_tree, target, make_brief):
 @pytest.mark.parametrize("template", GRAMMARS)
 def test_one_learner_is_told_of_nobody_else(template, plan_for):
     plan = plan_for(learners=1, template=template)
-    found = [text for text in said(plan) if _OTHERS.search(text)]
+    found = [text for text in (*said(plan), *ruled(plan)) if _OTHERS.search(text)]
     assert not found
     assert any(_OTHERS.search(text) for text in said(plan_for(template=template)))
+
+
+@pytest.mark.parametrize("template", GRAMMARS)
+def test_one_child_who_does_not_read_yet_is_told_of_nobody_else(template, make_tree, target, make_brief):
+    tree = make_tree(target.model_copy(update={"grade": "1", "closure": "A partner says the number."}))
+    brief = make_brief(template=template, learners=1)
+    plan = compose(brief, tree=tree, bank=ItemBank(tree), package="test")
+    assert not [text for text in (*said(plan), *ruled(plan)) if _OTHERS.search(text)]
+    assert "Your teacher says the number." in said(plan)
 
 
 def test_a_text_for_one_stays_as_it_is_where_it_names_nobody_else():

@@ -195,6 +195,14 @@ def test_a_material_is_used_where_its_noun_is(material, text, used):
     assert uses(material, text) == used
 
 
+def test_an_exit_ticket_needs_nothing_that_its_answers_name(make_tree, target, make_brief):
+    for thing in ("dollars", "printed tickets"):
+        tree = make_tree(target.model_copy(update={"materials": (thing,)}))
+        plan = compose(make_brief(), tree=tree, bank=ItemBank(tree), package="test")
+        assert thing not in plan.block("exit").materials
+        assert thing in plan.materials
+
+
 def test_a_bridge_brings_its_materials(make_brief, tree):
     bridge = {"teacher": "Cut the loaves in four.", "learners": "Cut one."}
     known = tree.skill("5.NF.B.3").model_dump()

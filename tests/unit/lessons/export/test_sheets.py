@@ -12,7 +12,7 @@ from lessonloom.lessons.export import _fit as fit
 from lessonloom.lessons.export import _front as front
 from lessonloom.lessons.export import diagnosis_html, to_html, to_markdown, write_docx
 from lessonloom.lessons.export._text import inline_markdown
-from lessonloom.lessons.export._wording import grade_name
+from lessonloom.lessons.export._wording import grade_name, learners_of, too_few
 from lessonloom.lessons.model import LessonPlan, StandardRef
 
 from .pages import read, sheets
@@ -77,6 +77,22 @@ def test_page_one_says_what_a_block_shows_where_the_block_says_it(plan: LessonPl
     blocks = tuple(b.model_copy(update={"gist": gist}) if b.role == "model" else b for b in plan.blocks)
     rows = front.timetable(plan.model_copy(update={"blocks": blocks}))
     assert [r.happens for r in rows if r.block.role == "model"] == [gist]
+
+
+def test_page_one_says_what_to_collect_while_the_opening_question_is_open(plan: LessonPlan) -> None:
+    (hook,) = [b for b in plan.blocks if b.role == "hook"]
+    heard = hook.teacher[0].model_copy(
+        update={"slot": "hook-listen", "text": 'Listen for: "No, one is larger" / "Halves"'}
+    )
+    told = hook.model_copy(update={"teacher": (*hook.teacher, heard)})
+    assert front.gist(told).endswith('Collect reasons, such as "No, one is larger"; settle nothing.')
+    assert "Collect" not in front.gist(hook)
+
+
+def test_a_rule_for_one_learner_counts_nobody() -> None:
+    assert too_few("Q2", 1, 1) == "If Q2 is not right"
+    assert too_few("Q2", 23, 28) == "If fewer than 23 of 28 get Q2"
+    assert (learners_of(0), learners_of(1), learners_of(2)) == ("", " for 1 learner", " for about 2 learners")
 
 
 def test_mathematics_in_quotation_marks_is_plain_in_markdown() -> None:
