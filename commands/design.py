@@ -171,7 +171,8 @@ def redesign(
         if not done.changes:
             print("The course stays as it is.")
         print(
-            f"{len(done.planned)} plans made, {done.up_to_date} left as they were, {len(done.failed)} failed"
+            f"{_plans(len(done.planned))} made, {done.up_to_date} left as they were, "
+            f"{len(done.failed)} failed"
         )
         print(f"course: {folder / class_name / 'course.html'}")
     raise typer.Exit(1 if done.failed else 0)
@@ -211,6 +212,10 @@ def _move(text: str) -> "tuple[int, date]":
     return int(number), parse_date(day, "--move")
 
 
+def _plans(n: int) -> str:
+    return f"{n} plan{'' if n == 1 else 's'}"
+
+
 _LINE_SECONDS = 15.0
 """Between two lines of progress."""
 
@@ -236,7 +241,7 @@ class _Progress:
                 ready = f", {event.up_to_date} up to date" if event.up_to_date else ""
                 lacks = f". {event.unfilled}" if event.unfilled else ""
                 self._say(
-                    f"{event.class_name}: the course stands; {event.to_plan} plans to make{ready}{lacks}"
+                    f"{event.class_name}: the course stands; {_plans(event.to_plan)} to make{ready}{lacks}"
                 )
             case "lesson_planned":
                 self.ended[event.class_name] += 1
@@ -256,8 +261,8 @@ class _Progress:
         done, whole = sum(self.ended.values()), sum(self.waiting.values())
         rate = 60 * self.made / max(now - (self.began or now), 0.1)
         left = (whole - done) / rate if rate else 0.0
-        classes = len(self.waiting)
-        return f"{done} of {whole} plans of {classes} classes; {rate:.0f} a minute, {left:.1f} min left"
+        classes = "1 class" if len(self.waiting) == 1 else f"{len(self.waiting)} classes"
+        return f"{done} of {_plans(whole)} of {classes}; {rate:.0f} a minute, {left:.1f} min left"
 
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)

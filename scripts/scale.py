@@ -6,6 +6,7 @@ python scripts/scale.py --check    says whether they are up to date
 
 import re
 import sys
+from math import ceil
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "scale.md"
@@ -47,6 +48,8 @@ def tables(r: dict[str, float]) -> dict[str, list[str]]:
         servers.append(
             f"| {name} | {lessons * r['requests']:,.0f} | {tokens / 1e6:,.0f} million"
             f" | {_short(replies / 3600 / NIGHT)} | {_short(replies / LESSONS / 3600 / NIGHT)}"
+            f" | {ceil(replies / 3600 / NIGHT / r['gpu']):,}"
+            f" | {ceil(replies / LESSONS / 3600 / NIGHT / r['gpu']):,}"
             f" | {_span(replies / r['tokens_per_second'])} |"
         )
     ends = []

@@ -118,14 +118,15 @@ async def redesign(
             known = {change.lesson for change in changes}
             remade = tuple(
                 CourseChange(
-                    lesson=one.id, what="Its plan is made again.", why=_why(deps.tree, state, new, one)
+                    lesson=one.id, what="Its plan is made again.", why=why_again(deps.tree, state, new, one)
                 )
                 for one in stale(new, folder, data, deps.tree, settings)
                 if one.id not in known
             )
+            unheard = {one.lesson for one in remade} - {one.lesson for one in state.changes}
+            if changes or unheard:  # else the plans are those of a redesign that was cut off, and it told why
+                new = new.model_copy(update={"changes": (*changes, *remade)})
             changes = (*changes, *remade)
-            if changes:
-                new = new.model_copy(update={"changes": changes})
             if new != state:
                 shutil.copyfile(folder / COURSE, folder / "course.previous.json")
             await make_plans(new, folder, settings, deps, watch=hear, gate=Gate(out))
@@ -139,14 +140,14 @@ async def redesign(
     )
 
 
-def _why(tree: SkillTree, old: ClassCourse, new: ClassCourse, lesson: CourseLesson) -> str:
+def why_again(tree: SkillTree, old: ClassCourse, new: ClassCourse, lesson: CourseLesson) -> str:
     """Why a plan that stands in its place is made again."""
     before = {need.skill: need.answers for need in old.course.needs}
-    near = tree.closure((lesson.skill,)) if lesson.skill else ()
+    near = {*(tree.closure((lesson.skill,)) if lesson.skill else ()), *lesson.recall}
     news = [need for need in new.course.needs if need.skill in near]
     more = {n.skill: n.answers - before.get(n.skill, 0) for n in news if n.answers != before.get(n.skill, 0)}
     if not more:
         return "What it was made from has changed: answers, the teacher's documents, or the curriculum pack."
     told = ", ".join(f"{n:+} on {tree.skill(skill).title} ({skill})" for skill, n in list(more.items())[-3:])
     rest = f", and on {len(more) - 3} more skills" if len(more) > 3 else ""
-    return f"The answers on its skill or on what comes before it are others now: {told}{rest}."
+    return f"The answers on what it teaches, builds on or asks again are others now: {told}{rest}."

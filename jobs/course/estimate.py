@@ -9,7 +9,7 @@ from ...graph import LessonloomError
 from ..estimate import STORE, Expense
 from .files import read_class_course
 from .plans import PlanRecord, planned, read_records
-from .unfilled import REMEDY, Unfilled, unfilled
+from .unfilled import Unfilled, unfilled
 
 ENOUGH = 3
 """Plans with a model that must have been timed before others with it are estimated from them."""
@@ -26,8 +26,8 @@ class Estimate(Expense):
     def text(self) -> str:
         """A line for the terminal, and one on what stays empty."""
         told = self.told(f"about {self.lessons} lesson{'' if self.lessons == 1 else 's'}", "a model")
-        lacks = self.unfilled.text() if self.unfilled else ""
-        return f"{told}\n{lacks} {REMEDY}" if lacks else told
+        lacks = self.unfilled and self.unfilled.text()
+        return f"{told}\n{lacks} {self.unfilled.remedy}" if self.unfilled and lacks else told
 
 
 def measured(out: Path, classes: Sequence[str], model: str) -> list[PlanRecord]:

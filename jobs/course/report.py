@@ -11,7 +11,7 @@ from .estimate import Estimate
 from .events import ClassFailed, LessonFailed
 from .files import COURSE, read_class_course
 from .plans import planned, read_records
-from .unfilled import REMEDY
+from .unfilled import Unfilled
 from .written import page
 
 STOPPED: dict[Stopped, str] = {
@@ -70,6 +70,11 @@ class CourseReport(Frozen):
     seconds: float
 
     @property
+    def unfilled(self) -> Unfilled:
+        """What all classes together cannot fill."""
+        return Unfilled(goals=len(self.gaps), days=max((one.spare for one in self.classes), default=0))
+
+    @property
     def ok(self) -> bool:
         """Whether nothing failed and every class could be used."""
         return not (self.failed or self.classes_failed or self.problems)
@@ -98,8 +103,8 @@ class CourseReport(Frozen):
             lines += [f"  left out: {skill}: {why}" for skill, why in one.left_out.items()]
         if self.gaps:
             lines.append(f"without a lesson in the pack: {', '.join(gap.skill for gap in self.gaps)}")
-        if self.gaps or any(one.spare for one in self.classes):
-            lines.append(f"  try: {REMEDY}")
+        if self.unfilled.remedy:
+            lines.append(f"  try: {self.unfilled.remedy}")
         for lost in self.classes_failed:
             lines += [f"{lost.class_name}: {lost.reason}", f"  try: {lost.remedy}"]
         for miss in self.failed:
@@ -150,5 +155,4 @@ def write_course_report(report: CourseReport, out: Path) -> None:
     from ...lessons.export import write_atomic
 
     write_atomic(out / "report.json", (report.model_dump_json(indent=1) + "\n").encode())
-    text = page("report.html.j2", report=report, stopped=STOPPED, remedy=REMEDY)
-    write_atomic(out / "report.html", text.encode())
+    write_atomic(out / "report.html", page("report.html.j2", report=report, stopped=STOPPED).encode())

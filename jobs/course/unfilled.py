@@ -5,11 +5,6 @@ from collections.abc import Iterable
 from ...graph._base import Frozen
 from ...pathways import Course
 
-REMEDY = (
-    "Name more goals, raise `buffer` or end the course earlier; or write these lessons into a copy of the "
-    "pack (docs/authoring.md)."
-)
-
 
 class Unfilled(Frozen):
     """Goals without a lesson in the pack, and lesson days after the last lesson: of one class, or all such
@@ -17,6 +12,15 @@ class Unfilled(Frozen):
 
     goals: int
     days: int
+
+    @property
+    def remedy(self) -> str:
+        """What to do; nothing where nothing is missing."""
+        ways = ["name more goals, raise `buffer` or end the course earlier"] if self.days else []
+        if self.goals:
+            ways.append("write these lessons into a copy of the pack (docs/authoring.md)")
+        text = "; or ".join(ways)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
 
     def text(self) -> str:
         """A sentence; nothing where nothing is missing."""

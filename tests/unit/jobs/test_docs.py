@@ -53,3 +53,10 @@ def test_a_plan_on_paper_is_what_one_works_out_by_hand(scale):
     assert district == [
         "| district", "300", "22,500", "3.1", "1 machine of 4 cores", "47 min", "9 GB", "2.2 GB", "38 s |"
     ]  # fmt: skip
+
+
+def test_gpus_are_as_many_as_the_tokens_need_and_never_a_part_of_one(scale):
+    page = scale.PAGE.read_text(encoding="utf-8")
+    rates = {**scale.rates(page), "requests": 6, "reply": 80, "gpu": 250}
+    district = scale.tables(rates)["servers"][0].split(" | ")
+    assert district[3:7] == ["300", "4", "2", "1"]  # 22,500 lessons of 480 tokens in 36,000 seconds

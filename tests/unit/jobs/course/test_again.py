@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from lessonloom.graph import InputError
 from lessonloom.jobs.course import course_status, design_courses
+from lessonloom.jobs.course.again import why_again
+from lessonloom.jobs.course.files import ClassCourse
+from lessonloom.jobs.course.plans import write_records
 from school import COURSE, School
 
 DRIVER = Path(__file__).parent / "kill_driver.py"
@@ -101,6 +104,33 @@ def test_new_answers_change_the_plans_that_build_on_them_and_say_why(school):
     assert all(after[name] == before[name] for name in same)
     assert school.design().planned == 0
     assert school.course() == new
+    _cut_off_before(school, done.planned[-1])
+    assert school.redesign(taught=taught, responses=news).planned == done.planned[-1:]
+    assert school.course() == new
+    assert ClassCourse.model_validate_json((school.out / "6a" / "course.previous.json").read_bytes()) == state
+    assert school.plans() == after
+
+
+def _cut_off_before(school, lesson):
+    """As if the process had died before it made this plan again."""
+    records = school.records()
+    records[lesson] = records[lesson].model_copy(update={"inputs": "of before"})
+    write_records(school.out / "6a", records)
+
+
+def test_new_answers_on_what_a_starter_asks_are_named_as_the_reason(designed):
+    state, tree = designed.course(), designed.tree
+    lesson, skill = next(
+        (one, skill)
+        for one in state.course.lessons
+        for skill in one.recall
+        if one.skill and skill not in tree.closure((one.skill,))
+    )
+    needs = tuple(
+        n.model_copy(update={"answers": n.answers + 7 * (n.skill == skill)}) for n in state.course.needs
+    )
+    new = state.model_copy(update={"course": state.course.model_copy(update={"needs": needs})})
+    assert f"+7 on {tree.skill(skill).title} ({skill})" in why_again(tree, state, new, lesson)
 
 
 def _said(done, lesson):

@@ -58,7 +58,8 @@ def test_goals_and_days_without_a_lesson_are_told_before_the_plans_are_made(tree
 
 
 def test_a_course_that_fills_its_days_says_nothing_of_empty_ones(tmp_path):
-    assert Unfilled(goals=0, days=0).text() == ""
+    assert Unfilled(goals=0, days=0).text() == Unfilled(goals=0, days=0).remedy == ""
+    assert "pack" not in Unfilled(goals=0, days=3).remedy
     known = [made(2), made(2), made(2)]
     assert "\n" not in estimate(known, 1, 1, tmp_path, unfilled=Unfilled(goals=0, days=0)).text()
 
