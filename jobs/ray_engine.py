@@ -5,6 +5,7 @@ All machines must see the same files: the manifest's classes, the folder of the 
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from .engine import in_process
 from .events import BATCH_EVENT, JobFailed, JobFinished, JobProgress
 
 _RETRIES = 3
+_KNOCK_SECONDS = 10
 
 
 class RayEngine:
@@ -44,6 +46,7 @@ class RayEngine:
             if address is None:
                 ray.init(num_cpus=workers, include_dashboard=False, **quiet)
             else:
+                _knock(address)
                 ray.init(address=address, **quiet)
         except Exception as error:  # no narrower one: a node that is too slow to start is a bare Exception
             raise InputError(
@@ -88,6 +91,13 @@ class RayEngine:
     async def aclose(self) -> None:
         """Leave the cluster; one of this machine alone ends."""
         await asyncio.to_thread(self._ray.shutdown)
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens at HOST:PORT; Ray itself would try for minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCK_SECONDS).close()
 
 
 def do(hello: str, task: str) -> list[str]:

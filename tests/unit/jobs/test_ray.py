@@ -1,6 +1,7 @@
 """Jobs on a Ray cluster of two nodes on this machine, one of which is killed."""
 
 import importlib.util
+import socket
 import sys
 import threading
 import time
@@ -26,7 +27,7 @@ def test_without_ray_the_install_line_is_told(office, monkeypatch):
         RayEngine(office.settings, workers=1)
 
 
-@pytest.mark.parametrize(("address", "remedy"), [(None, "less busy"), ("10.0.0.1:6379", "ray status")])
+@pytest.mark.parametrize(("address", "remedy"), [(None, "less busy"), ("auto", "ray status")])
 def test_a_cluster_that_does_not_start_is_told_with_what_to_do(office, monkeypatch, address, remedy):
     def init(**options):
         raise Exception("The current node timed out during startup.")  # as Ray does
@@ -35,6 +36,18 @@ def test_a_cluster_that_does_not_start_is_told_with_what_to_do(office, monkeypat
     with pytest.raises(InputError, match="timed out during startup") as told:
         RayEngine(office.settings, workers=1, address=address)
     assert remedy in told.value.remedy
+
+
+def test_an_address_where_nobody_listens_is_told_at_once(office, monkeypatch):
+    asked = []
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(init=lambda **options: asked.append(options)))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    for address in (f"127.0.0.1:{port}", f"ray://127.0.0.1:{port}"):
+        with pytest.raises(InputError, match="refused") as told:
+            RayEngine(office.settings, workers=1, address=address)
+        assert "ray status" in told.value.remedy
+    assert asked == []
 
 
 @needs_ray
