@@ -15,7 +15,7 @@ from .files import COURSE, ClassCourse, sheet_folder
 from .mixed import mixed_items
 from .plan_files import QUIZ, quiz_record, written_uses
 from .plans import PlanRecord
-from .view import CourseView, course_view
+from .view import CourseView, course_view, title_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -62,7 +62,7 @@ def write_quizzes(state: ClassCourse, folder: Path, tree: SkillTree, bank: ItemB
         table = out / "quiz-answers.csv"
         if table.is_file() and not same:  # somebody may have filled it in: it stays, under another name
             table.replace(out / "quiz-answers.previous.csv")
-        write_quiz(items, tree, lesson.covers, out)
+        write_quiz(items, tree, lesson.covers, out, title_of(lesson, state, tree))
         _put(out / QUIZ, quiz_record(items))
         _put(asked, mark)
 

@@ -29,6 +29,10 @@ def test_the_sheet_lies_beside_the_plan_and_the_course_names_it(designed):
     (review, *_) = reviews(designed)
     folder = designed.out / "6a" / "reviews" / review.id
     assert {path.name for path in folder.iterdir()} >= {"quiz.html", "quiz-answers.csv", "quiz.json"}
+    unit = designed.course().course.unit(review.unit).title
+    assert f'<h1 id="sheet">Review: {unit}</h1>' in (folder / "quiz.html").read_text()
+    (test, *_) = (designed.out / "6a" / "assessments").glob("*/quiz.html")
+    assert '<h1 id="sheet">What have we learned?' in test.read_text()
     assert f'href="reviews/{review.id}/quiz.html"' in (designed.out / "6a" / "course.html").read_text()
 
 
