@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _GROWN = 1.35
 """Numbers of a fraction are set larger, because raised and lowered type is shown at about two thirds."""
 _TOGETHER = 14
 """Mathematics of at most so many letters is not broken over two lines."""
+_RATIO = re.compile(r"(?<=\d) : (?=\d)")
+"""Nor is a ratio that stands in the words."""
 _LETTER, _LINE, _AFTER, _TALL = 0.52, 1.25, 0.45, 0.4
 """Mean width of a letter, height of a line and space after a paragraph in parts of the type size; what a
 fraction adds to its line."""
@@ -171,7 +174,7 @@ def _runs(text: str) -> list[Run]:
     found: list[Run] = []
     for piece in pieces(with_fractions(text)):
         if isinstance(piece, Plain):
-            found.append((piece.text, "line"))
+            found.append((_RATIO.sub("\u00a0:\u00a0", piece.text), "line"))
             continue
         runs = to_runs(piece.node)
         whole = sum(len(words) for words, _ in runs) <= _TOGETHER

@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -116,6 +116,18 @@ class Opener:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(self.served.at(path))
         return page
+
+    def each(
+        self, paths: Iterable[str], size: str = "desk", **options: object
+    ) -> Iterator[tuple[str, object]]:
+        """Path and page for one path after another, in one browser context."""
+        page = None
+        for path in paths:
+            if page is None:
+                page = self(path, size, **options)
+            else:
+                page.goto(self.served.at(path))
+            yield path, page
 
     def _console(self, message) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):

@@ -29,8 +29,7 @@ def every(finished, room) -> tuple[str, ...]:
 
 
 def test_no_page_of_a_class_or_way_in_has_a_serious_finding(open_page, axe, room):
-    for path in ("/classes", room, f"{room}?goal={GOAL}", "/enter", "/units"):
-        page = open_page(path)
+    for path, page in open_page.each(("/classes", room, f"{room}?goal={GOAL}", "/enter", "/units")):
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         assert axe(page) == [], path
 

@@ -34,8 +34,8 @@ def test_axe_catches_a_seeded_fault(open_page, axe, rule):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_fit_without_scrolling_sideways(open_page, finished, size):
-    for path in ("/", finished):
-        assert fits(open_page(path, size)), path
+    for path, page in open_page.each(("/", finished), size):
+        assert fits(page), path
 
 
 def test_pages_fit_at_twice_the_size_of_letters(open_page):

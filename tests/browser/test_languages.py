@@ -28,8 +28,7 @@ def from_right_to_left():
 
 
 def test_pages_read_from_right_to_left(open_page, axe, finished, from_right_to_left):
-    for path in ("/", f"{finished}/class", "/skills"):
-        page = open_page(path, "phone", locale="ar")
+    for path, page in open_page.each(("/", f"{finished}/class", "/skills"), "phone", locale="ar"):
         assert page.get_attribute("html", "dir") == "rtl"
         assert LETTERS.search(page.inner_text("h1"))
         assert fits(page), path

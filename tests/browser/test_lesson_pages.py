@@ -60,14 +60,13 @@ def kept(page, change) -> None:
 
 def test_no_page_of_a_lesson_has_a_serious_finding(open_page, axe, lesson_pages):
     for options in ({}, {"color_scheme": "dark", "size": "phone"}):
-        for path in lesson_pages:
-            assert axe(open_page(path, **options)) == [], (path, options)
+        for path, page in open_page.each(lesson_pages, **options):
+            assert axe(page) == [], (path, options)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_of_a_lesson_fit_without_scrolling_sideways(open_page, lesson_pages, size):
-    for path in lesson_pages:
-        page = open_page(path, size)
+    for path, page in open_page.each(lesson_pages, size):
         assert fits(page), path
         if size == "desk":
             page.evaluate("document.documentElement.style.fontSize = '200%'")

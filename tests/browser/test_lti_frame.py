@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 import socket
 import ssl
 import threading
@@ -35,23 +36,37 @@ _FORM = (
 )
 
 
+_ELEMENT = (
+    "<!doctype html><html lang=en><title>x</title>"
+    '<script type=module src="{tool}/static/lessonloom.js"></script>'
+    '<lessonloom-class lang=es tickets="/ticket"></lessonloom-class></html>'
+)
+
+
 class Course:
-    """A learning platform on 127.0.0.1, which is another site than localhost; `taken` are deep links."""
+    """A learning platform on 127.0.0.1, which is another site than localhost.
+
+    `taken` are deep links; `client` asks the portal in the teacher's name.
+    """
 
     def __init__(self) -> None:
         self.tool = ""
         self.taken: list[str] = []
+        self.client: httpx2.Client | None = None
         course = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 where = urlsplit(self.path)
                 asked = {name: values[0] for name, values in parse_qs(where.query).items()}
-                pages = {"/course": course.frame, "/auth": course.answer}
+                pages = {"/course": course.frame, "/auth": course.answer, "/element": course.element}
                 self.reply(pages[where.path](asked) if where.path in pages else "")
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if self.path == "/ticket":
+                    self.reply(course.client.post("/v1/tickets", json=json.loads(body)).text)
+                    return
                 course.taken += parse_qs(body).get("JWT", [])
                 self.reply("<h1>Taken</h1>")
 
@@ -72,6 +87,10 @@ class Course:
         begin = {"iss": self.url, "login_hint": asked["as"], "client_id": CLIENT}
         begin["target_link_uri"] = f"{self.tool}/lti/launch"
         return f'<!doctype html><iframe width=900 height=700 src="{self.tool}/lti/login?{urlencode(begin)}">'
+
+    def element(self, _: dict[str, str]) -> str:
+        """A page with an element of the portal, let in by tickets."""
+        return _ELEMENT.format(tool=self.tool)
 
     def answer(self, asked: dict[str, str]) -> str:
         """The launch that answers a question."""
@@ -113,7 +132,6 @@ def tool(home: Path, course: Course, scheme: str):
         bound.bind(("127.0.0.1", 0))
         bound.listen()
         course.tool = f"{scheme}://localhost:{bound.getsockname()[1]}"
-        home.mkdir()
         (home / "lms.json").write_text(json.dumps(KeySet([KEY]).as_dict(private=False)))
         (home / "access.yaml").write_text(
             f"public_url: {course.tool}\nframe_ancestors: ['{course.url}']\n"
@@ -147,17 +165,16 @@ def fetch(course: Course, home: Path) -> httpx2.Client:
 
 
 @pytest.fixture(scope="module", params=["http", "https"])
-def course(request, tmp_path_factory, answers):
+def course(request, tmp_path_factory, served, finished):
     """A course, and its tool over http (whose cookies no frame keeps) and over https (partitioned ones)."""
     home = tmp_path_factory.mktemp("lti") / "home"
+    shutil.copytree(served.settings.home, home)  # a plan is there, whose path `finished` is
     made = Course()
     thread = threading.Thread(target=made.server.serve_forever, daemon=True)
     thread.start()
     try:
         with tool(home, made, request.param), fetch(made, home) as client:
-            sent = {"class_file": (answers.name, answers.read_bytes())}
-            run = client.post("/v1/plans", data={"goal": "6.RP.A.2"}, files=sent).json()["run"]
-            assert client.get(f"/v1/plans/{run}/events").text.rstrip().endswith("data: done")
+            made.client = client
             yield made, request.param, client
     finally:
         made.server.shutdown()
@@ -165,16 +182,23 @@ def course(request, tmp_path_factory, answers):
         thread.join(10)
 
 
-@pytest.fixture
-def visit(browser):
-    """A fresh browser that blocks third-party cookies, but for partitioned ones."""
+@pytest.fixture(scope="module")
+def strict(browser):
+    """A browser that blocks third-party cookies, but for partitioned ones."""
     flags = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--test-third-party-cookie-phaseout")
     opened = browser.browser_type.launch(executable_path=CHROMIUM, args=flags)
-    context = opened.new_context(ignore_https_errors=True, locale="en-US")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit(strict):
+    """A page of that browser that knows nobody yet."""
+    context = strict.new_context(ignore_https_errors=True, locale="en-US")
     page = context.new_page()
     page.set_default_timeout(20_000)
     yield page
-    opened.close()
+    context.close()
 
 
 def test_a_teacher_launches_in_a_frame(visit, course):
@@ -211,3 +235,26 @@ def test_a_plan_goes_back_to_the_course_from_a_frame(visit, course):
     (item,) = said[f"{DEEP}content_items"]
     assert (said["aud"], item["type"]) == (place.url, "ltiResourceLink")
     assert item["url"].startswith(f"{place.tool}/plans/")
+
+
+def test_an_element_on_another_site_keeps_its_session_where_the_portal_speaks_https(visit, course):
+    place, scheme, client = course
+    visit.goto(f"{place.url}/element")
+    if scheme == "http":
+        visit.get_by_text("Su sesión en Lessonloom ha terminado.").wait_for()
+        return
+    frame = visit.frame_locator("lessonloom-class iframe")
+    frame.get_by_label("Nombre de la clase").fill("Hecha en un elemento")
+    frame.get_by_label("Nombre de la clase").press("Enter")
+    frame.get_by_role("heading", name="Hecha en un elemento").wait_for()
+    assert frame.locator("html").get_attribute("lang") == "es", (
+        "the choice of language is kept without its query"
+    )
+    assert "Hecha en un elemento" in [one["name"] for one in client.get("/v1/classes").json()]
+    cookies = {one["name"]: one for one in visit.context.cookies()}
+    assert set(cookies) == {"lessonloom_session", "lessonloom-language"}
+    for one in cookies.values():
+        assert (one["secure"], one["httpOnly"], one["sameSite"]) == (True, True, "None"), one
+        assert one["partitionKey"], "another site that shows the portal sees nothing of it"
+    visit.goto(f"{place.tool}/classes")
+    assert "Hecha en un elemento" not in visit.content()

@@ -20,8 +20,8 @@ def test_the_tree_has_no_serious_finding(open_page, axe, way_path):
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_the_map_scrolls_within_itself(open_page, way_path, size):
-    for path in ("/skills", way_path, "/skills/6.RP.A.2"):
-        assert fits(open_page(path, size)), path
+    for path, page in open_page.each(("/skills", way_path, "/skills/6.RP.A.2"), size):
+        assert fits(page), path
 
 
 def test_a_skill_is_found_by_typing_and_its_neighborhood_shown(open_page, axe):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from lessonloom.graph.notation import parse_math, to_runs, to_text
-from lessonloom.lessons.export._slide import BODY, SIZES, Box, Says, fitting
+from lessonloom.lessons.export._slide import BODY, SIZES, Box, Says, _runs, fitting
 from lessonloom.lessons.export.slides import pptx_bytes
 from pptx import Presentation
 
@@ -103,3 +103,8 @@ def test_runs_say_the_same_as_the_line_of_text(span):
     node = parse_math(span)
     said = "".join(words for words, _ in to_runs(node)).replace("⁄", "/")
     assert said == to_text(node)
+
+
+@pytest.mark.parametrize("text", ["Ana writes 3 : 1.", "Ana writes `3 : 1`."])
+def test_a_ratio_stays_on_one_line(text):
+    assert "3\u00a0:\u00a01" in "".join(words for words, _ in _runs(text))
