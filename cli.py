@@ -285,10 +285,10 @@ def serve(
 
     loopback = ("127.0.0.1", "localhost")
     portal = create_app(settings_for(), hosts=loopback if host in loopback else ("*",))
-    import uvicorn  # after create_app has said what is missing
+    from .portal.serving import serve as until_ended  # after create_app has said what is missing
 
-    print(f"Lessonloom: http://{host}:{port}  (Ctrl-C ends it)", flush=True)
-    uvicorn.run(portal, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    if not until_ended(portal, host, port):
+        raise typer.Exit(3)
 
 
 @graph_app.command("sync")
