@@ -62,17 +62,18 @@ def overview(records: Sequence[JobRecord], tree: SkillTree) -> Overview:
     return Overview(
         classes=len({record.class_name for record in done}),
         statuses=dict(Counter(record.status for record in records)),
-        quality=_ranges(record.quality for record in done if record.quality is not None),
+        quality=ranges(record.quality for record in done if record.quality is not None),
         stop_reasons=dict(Counter(r.stop_reason for r in done if r.stop_reason)),
-        taught=_lines(((r.class_name, {r.skill: 0}) for r in done), titles, most=None),
-        goals=_lines(((r.class_name, {r.goal: 0}) for r in records), titles, most=None),
-        needs=_lines(((r.class_name, r.needs) for r in done), titles),
-        mistakes=_lines(((r.class_name, r.mistakes) for r in done), beliefs),
+        taught=lines(((r.class_name, {r.skill: 0}) for r in done), titles, most=None),
+        goals=lines(((r.class_name, {r.goal: 0}) for r in records), titles, most=None),
+        needs=lines(((r.class_name, r.needs) for r in done), titles),
+        mistakes=lines(((r.class_name, r.mistakes) for r in done), beliefs),
         gaps=_gaps(done, titles),
     )
 
 
-def _ranges(scores: Iterable[float]) -> dict[str, int]:
+def ranges(scores: Iterable[float]) -> dict[str, int]:
+    """How many scores lie in each range, by its lower end."""
     counts = dict.fromkeys(("errors", *map(str, BINS)), 0)
     for score in scores:
         ends = [low for low in BINS if low <= score]
@@ -80,7 +81,7 @@ def _ranges(scores: Iterable[float]) -> dict[str, int]:
     return {low: n for low, n in counts.items() if n}
 
 
-def _lines(
+def lines(
     found: Iterable[tuple[str, Mapping[str, int]]], titles: Mapping[str, str], most: int | None = _MOST
 ) -> tuple[Line, ...]:
     """For every id the classes it stands for and their learners, most learners first."""
@@ -88,11 +89,11 @@ def _lines(
     for class_name, counts in found:
         for id, n in counts.items():
             learners[id][class_name] = max(n, learners[id].get(class_name, 0))
-    lines = [
+    made = [
         Line(id=id, title=titles.get(id, ""), classes=len(by_class), learners=sum(by_class.values()))
         for id, by_class in learners.items()
     ]
-    return tuple(sorted(lines, key=lambda line: (-line.learners, -line.classes, line.id))[:most])
+    return tuple(sorted(made, key=lambda line: (-line.learners, -line.classes, line.id))[:most])
 
 
 def _gaps(done: Sequence[JobRecord], titles: Mapping[str, str]) -> tuple[Gap, ...]:

@@ -24,7 +24,7 @@ from .estimate import ENOUGH, Estimate, estimate, measured, waiting, without_les
 from .events import ClassFailed, CourseEvent, LessonFailed, PlanWhy
 from .files import Design, write_design
 from .gate import Gate
-from .report import CourseReport, class_lines, write_course_report
+from .report import CourseReport, standing, write_course_report
 
 _LOOK_SECONDS = 0.5
 
@@ -173,7 +173,7 @@ class _Work:
     def report(self, begun: float, problems: Sequence[Problem], estimate: Estimate | None) -> CourseReport:
         """What this session came to, and where all classes stand."""
         tree = composition.load_tree(self.settings)
-        lines, gaps = class_lines(self.out, tree)
+        held = standing(self.out, tree)
         made = [event for event in self.events if event.kind == "lesson_planned"]
         first: dict[str, int] = {}
         for event in self.events:
@@ -194,8 +194,11 @@ class _Work:
                 {e.class_name: e for e in self.events if isinstance(e, ClassFailed)}.values()
             ),
             problems=tuple(problems),
-            classes=lines,
-            gaps=gaps,
+            classes=held.classes,
+            gaps=held.gaps,
+            quality=held.quality,
+            stops=held.stops,
+            needs=held.needs,
             estimate=estimate,
             seconds=time.perf_counter() - begun,
         )

@@ -3,14 +3,18 @@
 from collections import Counter
 from pathlib import Path
 
+from ...agents.state import StopReason
 from ...graph import LessonloomError, SkillTree
 from ...graph._base import Frozen
 from .._stop import Stopped
 from ..manifest import Problem
+from ..overview import Line, ranges
+from ..overview import lines as totals
+from ..report import range_of
 from .estimate import Estimate
 from .events import ClassFailed, LessonFailed
 from .files import COURSE, read_class_course
-from .plans import planned, read_records
+from .plans import PlanRecord, planned, read_records
 from .unfilled import Unfilled
 from .written import page
 
@@ -49,10 +53,21 @@ class ClassLine(Frozen):
     spare: int = 0
 
 
-class CourseReport(Frozen):
+class Standing(Frozen):
+    """Where all classes of a folder stand. `quality` and `stops` count plans as `jobs.overview` does; `needs`
+    are skills on the way to the goals on which most learners who were asked are not secure."""
+
+    classes: tuple[ClassLine, ...]
+    gaps: tuple[Gap, ...]
+    quality: dict[str, int]
+    stops: dict[StopReason, int]
+    needs: tuple[Line, ...]
+
+
+class CourseReport(Standing):
     """`planned`, `failed`, `classes_failed` are of this session, `up_to_date` plans were there already; `why`
     counts the reasons for which plans were made; `left` were not begun, and `stopped` says why; `calls` and
-    `tokens` were spent by the model; `classes` are all of the folder."""
+    `tokens` were spent by the model."""
 
     planned: int
     up_to_date: int
@@ -64,8 +79,6 @@ class CourseReport(Frozen):
     failed: tuple[LessonFailed, ...]
     classes_failed: tuple[ClassFailed, ...]
     problems: tuple[Problem, ...]
-    classes: tuple[ClassLine, ...]
-    gaps: tuple[Gap, ...]
     estimate: Estimate | None = None
     seconds: float
 
@@ -96,6 +109,10 @@ class CourseReport(Frozen):
             lines.append(f"{self.calls:,} requests to the model, {self.tokens:,} tokens")
         if again := {why: n for why, n in self.why.items() if why != "new"}:
             lines.append("made again: " + ", ".join(f"{n} {why}" for why, n in again.items()))
+        if self.quality:
+            spread = ", ".join(f"{n} {range_of(low)}" for low, n in self.quality.items())
+            stops = ", ".join(f"{reason} {n}" for reason, n in self.stops.items())
+            lines.append(f"quality: {spread}; stops: {stops}")
         for one in self.classes:
             kinds = ", ".join(f"{n} {kind}" for kind, n in one.lessons.items())
             empty = f", {one.spare} left empty" if one.spare else ""
@@ -114,9 +131,11 @@ class CourseReport(Frozen):
         return "\n".join(lines)
 
 
-def class_lines(out: Path, tree: SkillTree) -> tuple[tuple[ClassLine, ...], tuple[Gap, ...]]:
-    """All classes of a folder that can be read, and what the pack lacks for them."""
+def standing(out: Path, tree: SkillTree) -> Standing:
+    """All classes of a folder that can be read, what they need, and what the pack lacks for them."""
     found: list[ClassLine] = []
+    plans: list[PlanRecord] = []
+    needs: list[tuple[str, dict[str, int]]] = []
     gaps: dict[str, list[str]] = {}
     for path in sorted(out.glob(f"*/{COURSE}")):
         try:
@@ -125,6 +144,8 @@ def class_lines(out: Path, tree: SkillTree) -> tuple[tuple[ClassLine, ...], tupl
             continue
         course = state.course
         done = [records[one.id] for one in planned(state) if one.id in records and records[one.id].done]
+        plans += done
+        needs.append((state.class_name, {n.skill: n.lacking for n in course.needs if n.seen and n.lacking}))
         scores = [one.quality for one in done if one.quality is not None]
         found.append(
             ClassLine(
@@ -144,9 +165,16 @@ def class_lines(out: Path, tree: SkillTree) -> tuple[tuple[ClassLine, ...], tupl
         )
         for one in course.unreachable:
             gaps.setdefault(one.goal, []).append(state.class_name)
-    return tuple(found), tuple(
-        Gap(skill=skill, title=tree.skill(skill).title if skill in tree.skills else "", classes=tuple(names))
-        for skill, names in sorted(gaps.items())
+    titles = {skill.id: skill.title for skill in tree.skills.values()}
+    return Standing(
+        classes=tuple(found),
+        gaps=tuple(
+            Gap(skill=skill, title=titles.get(skill, ""), classes=tuple(names))
+            for skill, names in sorted(gaps.items())
+        ),
+        quality=ranges(one.quality for one in plans if one.quality is not None),
+        stops=dict(Counter(one.stop_reason for one in plans if one.stop_reason)),
+        needs=totals(needs, titles),
     )
 
 
@@ -155,4 +183,5 @@ def write_course_report(report: CourseReport, out: Path) -> None:
     from ...lessons.export import write_atomic
 
     write_atomic(out / "report.json", (report.model_dump_json(indent=1) + "\n").encode())
-    write_atomic(out / "report.html", page("report.html.j2", report=report, stopped=STOPPED).encode())
+    text = page("report.html.j2", report=report, stopped=STOPPED, range_of=range_of)
+    write_atomic(out / "report.html", text.encode())

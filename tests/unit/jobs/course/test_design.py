@@ -123,3 +123,10 @@ def test_the_report_is_there_for_people_and_for_machines(designed):
     assert data["classes"][0]["name"] == "6a"
     page = (designed.out / "report.html").read_text()
     assert 'href="6a/course.html"' in page
+    plans = len(designed.records())
+    assert sum(data["quality"].values()) == sum(data["stops"].values()) == plans
+    assert "quality: " in designed.report.text()
+    most = {need.skill: need.lacking for need in designed.course().course.needs if need.seen and need.lacking}
+    assert data["needs"]
+    assert all(most[one["id"]] == one["learners"] for one in data["needs"])
+    assert "What these classes most need" in page
