@@ -59,7 +59,7 @@ def test_the_page_does_what_it_says(cli, here):
     assert "plans made" not in ok(cli, RESUME)
     assert "waiting" not in ok(cli, STATUS)
     assert "plans made" not in ok(cli, RETRY)
-    assert "No design is at work" in ok(cli, CANCEL)
+    assert "Nothing is at work" in ok(cli, CANCEL)
 
 
 def test_the_page_names_every_entry_of_the_file():
