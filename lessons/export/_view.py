@@ -120,8 +120,9 @@ def _of_roles(plan: LessonPlan, role: str) -> tuple[Exercise, ...]:
 
 
 def mistakes_of(plan: LessonPlan, exercise: str) -> tuple[Mistake, ...]:
-    """The likely mistakes that arise on one exercise; empty where none is expected."""
-    return tuple(m for w in plan.worked for m in w.mistakes if (m.on or w.exercise) == exercise)
+    """The likely mistakes that arise on one exercise, each once; empty where none is expected."""
+    here = [m for w in plan.worked for m in w.mistakes if (m.on or w.exercise) == exercise]
+    return tuple({m.misconception: m for m in here}.values())
 
 
 SHARES = (

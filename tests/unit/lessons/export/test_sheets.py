@@ -10,6 +10,7 @@ from lessonloom.learner.misconceptions import jeffreys
 from lessonloom.learner.model import Diagnosis
 from lessonloom.lessons.export import _fit as fit
 from lessonloom.lessons.export import _front as front
+from lessonloom.lessons.export import _view as view
 from lessonloom.lessons.export import diagnosis_html, to_html, to_markdown, write_docx
 from lessonloom.lessons.export._text import inline_markdown
 from lessonloom.lessons.export._wording import grade_name, learners_of, too_few
@@ -87,6 +88,17 @@ def test_page_one_says_what_to_collect_while_the_opening_question_is_open(plan: 
     told = hook.model_copy(update={"teacher": (*hook.teacher, heard)})
     assert front.gist(told).endswith('Collect reasons, such as "No, one is larger"; settle nothing.')
     assert "Collect" not in front.gist(hook)
+
+
+def test_a_mistake_that_two_worked_examples_name_stands_once_beside_its_exercise(plan: LessonPlan) -> None:
+    first = plan.worked[0]
+    again = first.model_copy(
+        update={"mistakes": tuple(m.model_copy(update={"on": first.exercise}) for m in first.mistakes)}
+    )
+    both = plan.model_copy(update={"worked": (first, again.model_copy(update={"exercise": "W2"}))})
+    named = [m.misconception for m in view.mistakes_of(both, first.exercise)]
+    assert named
+    assert len(named) == len(set(named))
 
 
 def test_a_rule_for_one_learner_counts_nobody() -> None:
