@@ -1,4 +1,5 @@
-"""What composed texts say where one learner is taught: nobody else is there to talk to or to compare with."""
+"""What composed texts say where one learner is taught, and nobody else is there to compare with; or two or
+three, who are one group."""
 
 import re
 
@@ -128,6 +129,32 @@ def to_one(text: str) -> str:
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
     return _NEIGHBOR.sub(lambda m: "Your teacher" if m["whose"][0].isupper() else "your teacher", text)
+
+
+_FEW = (
+    ("then three or four voices", "then every voice"),
+    ("let two pairs with different ways show theirs. Choose one that drew or listed and one that calculated. "
+     "Ask the class where", "let them show their way, and show another one beside it. Ask where"),
+    ("Pairs decide together, then pairs compare with pairs.", "They decide together and give a reason."),
+    ("Pairs that have agreed go on.", "Then they go on."),
+    ("Then explain your way to another pair.", "Then explain your way to your teacher."),
+    ("Read out two boards that differ and let the class decide.", "Read out the boards and let them decide."),
+    ("in the same way, with another partner.", "in the same way."),
+    ("and two learners say why", "and one of them says why"),
+    ("and two children say why", "and one of them says why"),
+    ("Give everyone time to think, then pairs, then the class.",
+     "Give everyone time to think, then let them talk."),
+    ("Read six boards aloud.", "Read the boards aloud."),
+    ("Sort them into three piles: both right, one right, none right. Then look for the wrong letter that "
+     "occurs most and read overleaf what it says", "For every wrong letter read overleaf what it says"),
+)  # fmt: skip
+
+
+def to_few(text: str) -> str:
+    """A composed text, said to two or three learners, who are one pair or group."""
+    for many, few in _FEW:
+        text = text.replace(many, few)
+    return text
 
 
 def alone(plan: LessonPlan) -> LessonPlan:

@@ -9,7 +9,7 @@ from ..graph.english import school_years
 from ..items import Item
 from ..learner.model import SkillPicture
 from . import wording as w
-from ._alone import to_one
+from ._alone import to_few, to_one
 from ._pace import after_both, lent
 from .model import Brief, Exercise, Passage, Role
 from .templates import threshold
@@ -97,6 +97,8 @@ class Draft:
         said = " ".join(text.split())
         if self.brief.learners == 1:
             said = to_one(said)
+        elif self.brief.learners < 4:
+            said = to_few(said)
         return Passage(slot=slot, text=said, origin="composed", sources=sources)
 
     def cite(self, part: str, n: int | None = None) -> str:

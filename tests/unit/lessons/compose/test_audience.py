@@ -71,6 +71,18 @@ def test_one_child_who_does_not_read_yet_is_told_of_nobody_else(template, make_t
     assert "Your teacher says the number." in said(plan)
 
 
+@pytest.mark.parametrize("template", GRAMMARS)
+def test_two_or_three_learners_are_one_group(template, plan_for):
+    many = re.compile(
+        r"two pairs|pairs compare|another pair|another partner|three or four|three piles|six boards"
+    )
+    for learners in (2, 3):
+        assert not [
+            text for text in said(plan_for(learners=learners, template=template)) if many.search(text)
+        ]
+    assert any(many.search(text) for text in said(plan_for(template=template)))
+
+
 def test_a_text_for_one_stays_as_it_is_where_it_names_nobody_else():
     assert to_one("Write the total under the bar.") == "Write the total under the bar."
 
