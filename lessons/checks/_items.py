@@ -23,7 +23,7 @@ _JOINT = re.compile(
 )
 _ASKS = re.compile(
     r"\?|_{2,}|…|\.\.\.|□"
-    r"|(?:^|[.:!;][\"”’)]* +|\b(?:and|then|to) )(?:please )?(?:add|break|build|calculate|change|check|choose"
+    r"|(?:^|[.:!;][\"'”’)]* +|\b(?:and|then|to) )(?:please )?(?:add|break|build|calculate|change|check|choose"
     r"|circle|collect|combine|compare|complete|convert|correct|count|cut|decide|describe|divide|draw"
     r"|estimate|evaluate|expand|explain|express|factor|fill|find|give|graph|identify|invent|list|make|mark"
     r"|match|measure|move|multiply|name|order|place|plot|put|read|rewrite|round|say|shade|show|simplify"
@@ -170,7 +170,7 @@ def key_place_varies(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
         yield Spot("exercises", "".join(keys), f"Every right option is {keys[0]}.", "Swap some exercises.")
 
 
-@check("stem-asks", severity="warning", theme="items", dimension="clarity")
+@check("stem-asks", severity="warning", theme="items", dimension="clarity", version=2)
 def stem_asks(plan: LessonPlan, context: CheckContext) -> Iterator[Spot]:
     """Every exercise asks something or says what to do."""
     for exercise in plan.exercises:

@@ -147,7 +147,7 @@ SEEDS = {
     "key-place-varies": Seed(lambda p, c: _key_first(p), lambda p, c: _key_first(p, but=1)),
     "stem-asks": Seed(
         lambda p, c: with_item(p, practice(p), stem="Four pens cost 6 dollars."),
-        lambda p, c: with_item(p, practice(p), stem="Four pens cost 6 dollars. Find the price of one."),
+        lambda p, c: with_item(p, practice(p), stem="Jo says: 'Four pens cost 6.' Explain it."),
     ),
     "reveals-match": Seed(
         lambda p, c: p.model_copy(
