@@ -352,7 +352,7 @@ def index_build(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the retrieval index anew; the vectors that the pack ships are not computed again."""
+    """Build the index anew; vectors that the pack ships are taken over."""
     from .agents.deps import load_tree
     from .graph import default_pack_path
     from .retrieval import SEED, MiniLM, build_index, documents, read_seed, write_seed
