@@ -178,7 +178,7 @@ def test_versions_are_compared_side_by_side(open_page, axe, finished):
     page.click("text=Versions and files")
     page.check("input[name=a][value='1']")
     page.click("text=Show the two side by side")
-    assert page.locator("ins").count() > 0
+    page.wait_for_selector("ins")
     assert page.locator("del").count() > 0
     assert axe(page) == []
 
