@@ -61,7 +61,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "LANGGRAPH_STRICT_MSGPACK": "true"}
 
 
-def class_file(tree: SkillTree, path: Path, goal: str = "6.RP.A.2", seed: int = 1) -> Path:
+def class_file(tree: SkillTree, path: Path, goal: str = "6.RP.A.2", seed: int = 17) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(simulate_class(tree, ItemBank(tree), goal=goal, seed=seed).long)
     return path

@@ -25,6 +25,7 @@ from .course_file import ClassEntry, CourseFile
 from .events import ClassDesigned, ClassFinished, CourseEvent, LessonFailed, LessonPlanned, PlanWhy
 from .files import COURSE, ClassCourse, lesson_folder, read_class_course
 from .gate import Gate
+from .plan_files import sheet_questions
 from .plans import (
     PlanRecord,
     inputs_of,
@@ -219,7 +220,8 @@ async def _plan(
     out = lesson_folder(folder, lesson.id)
     assert lesson.skill is not None
     near = {*deps.tree.closure((lesson.skill,)), *deps.tree.soft(lesson.skill), *lesson.recall}
-    course = told(state, lesson, deps.tree).model_copy(update=used_up(records, others, near))
+    used = used_up(records, others, sheet_questions(state, folder), near)
+    course = told(state, lesson, deps.tree).model_copy(update=used)
     request = Request(
         class_name=state.class_name,
         goal=lesson.skill,

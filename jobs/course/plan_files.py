@@ -93,10 +93,22 @@ def quiz_record(items: tuple[Item, ...]) -> bytes:
     return json.dumps([one.model_dump() for one in placed], indent=1).encode() + b"\n"
 
 
-def _sheet(path: Path, how: How) -> tuple[Use, ...] | None:
+def sheet_questions(state: ClassCourse, folder: Path) -> tuple[PlacedItem, ...]:
+    """The questions of all tests and mixed sheets that are written."""
+    sheets = [one for one in state.course.lessons if one.kind in ("assessment", "review")]
+    return tuple(item for one in sheets for item in _asked(sheet_folder(folder, one) / QUIZ) or ())
+
+
+def _asked(path: Path) -> tuple[PlacedItem, ...] | None:
     try:
-        items = _ITEMS.validate_json(path.read_bytes())
+        return _ITEMS.validate_json(path.read_bytes())
     except (OSError, ValidationError):
+        return None
+
+
+def _sheet(path: Path, how: How) -> tuple[Use, ...] | None:
+    items = _asked(path)
+    if items is None:
         return None
     if how == "practiced":  # beside the exercises of a plan, which has a Q1 too
         items = tuple(one.model_copy(update={"exercise": f"sheet-{one.exercise}"}) for one in items)

@@ -157,15 +157,18 @@ def reason_to_plan(record: PlanRecord | None, inputs: str, folder: Path, lesson:
 
 
 def used_up(
-    records: Mapping[str, PlanRecord], others: Iterable[str], skills: Iterable[str]
+    records: Mapping[str, PlanRecord],
+    others: Iterable[str],
+    sheets: Iterable[PlacedItem],
+    skills: Iterable[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Openings of the other lessons, and their exercises on these skills."""
+    """Openings of the other lessons, and on these skills their exercises and the questions of the sheets."""
     wanted = set(skills)
     made = [records[lesson] for lesson in others if lesson in records and records[lesson].done]
-    items = (item.item for one in made for item in one.items if item.skill in wanted)
+    items = (*(item for one in made for item in one.items), *sheets)
     return {
         "hooks": tuple(one.hook for one in made if one.hook),
-        "items": tuple(dict.fromkeys(items)),
+        "items": tuple(dict.fromkeys(item.item for item in items if item.skill in wanted)),
     }
 
 

@@ -31,7 +31,8 @@ def own(tmp_path_factory) -> OwnDocuments:
     (place / "notes.md").write_text(NOTES)
     (place / "other.txt").write_text("\n\n".join(OFF_TOPIC))
     tree = load_tree(Settings())
-    skills = [tree.skill(s) for s in ("6.RP.A.1", "6.RP.A.2", "5.NF.A.1", "6.SP.A.2", "7.G.A.1", "4.OA.B.4")]
+    near = ("6.RP.A.1", "6.RP.A.2", "3.NF.A.3", "4.NF.A.1", "4.NF.B.3", "5.NF.A.1")
+    skills = [tree.skill(s) for s in (*near, "6.SP.A.2", "7.G.A.1", "4.OA.B.4")]
     embedder = MiniLM(device="cpu")
     curriculum = build_index(documents(skills), embedder, place / "curriculum")
     folder = DocumentFolder(place / "documents")
