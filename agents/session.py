@@ -130,8 +130,10 @@ async def _drive(
     deps: Deps,
     watch: Callable[[Event], None],
 ) -> Outcome:
+    known = deps.store.run(run)
+    created = known.created if known else deps.now()
+
     def note(status: RunStatus) -> None:
-        created = record.created if (record := deps.store.run(run)) else deps.now()
         deps.store.put_run(
             RunRecord(
                 id=run,

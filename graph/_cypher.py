@@ -65,15 +65,19 @@ SET c.arrivals = coalesce(c.arrivals, 0) + $count
 RETURN c.arrivals - $count AS first
 """
 KNOWN_RESPONSES = "UNWIND $keys AS key MATCH (r:Response {key: key}) RETURN r.key AS key"
-PUT_LEARNERS = """
+NAMES = """
 MATCH (c:Class {name: $class})
 UNWIND $learners AS id
 MERGE (l:Learner {key: $class + '/' + id})
   ON CREATE SET l.id = id, l.class = $class
 MERGE (l)-[:IN]->(c)
+WITH count(*) AS learners
+UNWIND $skills AS id
+MERGE (s:Skill {id: id})
+WITH count(*) AS skills
+UNWIND $misconceptions AS id
+MERGE (m:Misconception {id: id})
 """
-NAME_SKILLS = "UNWIND $ids AS id MERGE (:Skill {id: id})"
-NAME_MISCONCEPTIONS = "UNWIND $ids AS id MERGE (:Misconception {id: id})"
 ADD_RESPONSES = """
 UNWIND $rows AS row
 MATCH (l:Learner {key: row.learner_key})
@@ -82,10 +86,7 @@ CREATE (l)-[:GAVE]->(r:Response {
   key: row.key, id: row.id, class: $class, item: row.item, answer: row.answer, correct: row.correct,
   at: row.at, at_utc: row.at_utc, arrival: row.arrival, misconceptions: row.misconceptions
 })-[:ON]->(s)
-"""
-SHOW_MISCONCEPTIONS = """
-UNWIND $rows AS row
-MATCH (r:Response {key: row.key})
+WITH r, row
 UNWIND row.misconceptions AS id
 MATCH (m:Misconception {id: id})
 CREATE (r)-[:SHOWS]->(m)

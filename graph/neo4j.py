@@ -125,11 +125,6 @@ class Neo4jStore:
                     row["arrival"] = n
                 await _name(tx, class_name, fresh)
                 await _run(tx, cypher.ADD_RESPONSES, **{"class": class_name}, rows=fresh)
-                telling = [row for row in fresh if row["misconceptions"]]
-                if telling:
-                    ids = {id for row in telling for id in row["misconceptions"]}
-                    await _run(tx, cypher.NAME_MISCONCEPTIONS, ids=list(ids))
-                    await _run(tx, cypher.SHOW_MISCONCEPTIONS, rows=telling)
                 return len(fresh)
 
             new += self._live.write(work, self._database, self._seconds)
@@ -266,10 +261,13 @@ async def _run(tx: "AsyncManagedTransaction", query: str, **parameters: Any) -> 
 
 
 async def _name(tx: "AsyncManagedTransaction", class_name: str, rows: list[dict[str, Any]]) -> None:
-    """See to it that the learners and skills of the rows are there."""
-    learners = list(dict.fromkeys(row["learner"] for row in rows))
-    await _run(tx, cypher.PUT_LEARNERS, **{"class": class_name}, learners=learners)
-    await _run(tx, cypher.NAME_SKILLS, ids=list(dict.fromkeys(row["skill"] for row in rows)))
+    """See to it that the learners, skills and misconceptions of the rows are there."""
+    names = {
+        "learners": dict.fromkeys(row["learner"] for row in rows),
+        "skills": dict.fromkeys(row["skill"] for row in rows),
+        "misconceptions": dict.fromkeys(id for row in rows for id in row.get("misconceptions", ())),
+    }
+    await _run(tx, cypher.NAMES, **{"class": class_name}, **{what: list(ids) for what, ids in names.items()})
 
 
 def _response_row(class_name: str, r: Response) -> dict[str, Any]:
