@@ -1,5 +1,6 @@
 """A rehearsal: five simulated pupils of the class try the exit ticket before anybody teaches."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -38,13 +39,16 @@ def routes(desk: Desk) -> APIRouter:
         goals = tree.resolve_goal(lesson.job.request.goal)
         diagnosis = diagnose(desk.data(run), tree=tree, bank=desk.bench.bank, goals=goals)
         found = rehearse(plan, diagnosis, tree, seed=seed)
+        seats = Counter(pupil.profile for pupil in found.pupils)
         beliefs = {a: _belief(desk, a) for p in found.pupils for one in p.answers for a in one.seen}
         return page(
             "rehearsal",
             run=run,
             plan=plan,
             found=found,
-            people=[(pupil, like(pupil.profile, plan.learners)) for pupil in found.pupils],
+            people=[
+                (pupil, like(pupil.profile, plan.learners, seats[pupil.profile])) for pupil in found.pupils
+            ],
             answers={
                 q.id: [(p, a) for p in found.pupils for a in p.answers if a.exercise == q.id]
                 for q in found.questions
@@ -58,9 +62,9 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def like(profile: Profile, learners: int) -> str:
-    """How many of the class a simulated pupil stands for, and how that is known."""
-    n = max(1, round(profile.learners))
+def like(profile: Profile, learners: int, pupils: int) -> str:
+    """How many of the class one of so many simulated pupils like this stands for, and how that is known."""
+    n = max(1, round(profile.learners / pupils))
     told = gettext("Stands for about %(n)d of your %(all)d learners.") % {"n": n, "all": learners}
     if profile.kind != "belief":
         return told

@@ -1,3 +1,7 @@
+from lessonloom.lessons.rehearsal import Profile
+from lessonloom.portal.pages.rehearsal import like
+
+
 def test_five_simulated_pupils_try_the_exit_ticket(planned):
     client, run = planned
     page = client.get(f"/plans/{run}/rehearsal").text
@@ -18,3 +22,9 @@ def test_a_rehearsal_needs_a_finished_plan_and_a_sensible_number(planned):
     client, run = planned
     assert client.get("/plans/261001-101010-abcd/rehearsal").status_code == 404
     assert client.get(f"/plans/{run}/rehearsal?seed=-1").status_code == 422
+
+
+def test_two_pupils_who_are_alike_share_their_part_of_the_class():
+    profile = Profile(kind="secure", learners=14.2)
+    assert "about 14 of your 28" in like(profile, 28, 1)
+    assert "about 7 of your 28" in like(profile, 28, 2)
