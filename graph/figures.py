@@ -88,12 +88,13 @@ class DoubleNumberLine(Frozen):
 
 
 class DotArray(Frozen):
-    """Rows and columns of dots."""
+    """Rows and columns of dots; those of the first `filled` columns are filled, the others open."""
 
     kind: Literal["array"]
     caption: str
     rows: int = Field(ge=1, le=12)
     columns: int = Field(ge=1, le=12)
+    filled: int = Field(default=12, ge=0, le=12)
 
 
 class Area(Frozen):

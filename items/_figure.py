@@ -25,7 +25,20 @@ from ._template import Template
 from .errors import ItemError
 
 _FIGURE: TypeAdapter[Figure] = TypeAdapter(Figure)
-_NUMBERS = {"start", "end", "parts", "shaded", "at", "rows", "columns", "across", "down", "points", "through"}
+_NUMBERS = {
+    "start",
+    "end",
+    "parts",
+    "shaded",
+    "at",
+    "rows",
+    "columns",
+    "filled",
+    "across",
+    "down",
+    "points",
+    "through",
+}
 _NUMBERS |= {"x_from", "x_to", "y_from", "y_to"}
 _FIELD = re.compile(r"\{([^{}:]*)(?::[a-z]+)?\}")
 _Make: TypeAlias = Callable[[Env], Any]

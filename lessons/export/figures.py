@@ -207,7 +207,8 @@ def _array(f: DotArray) -> str:
     canvas = Canvas(f.columns * gap + 4, f.rows * gap + 4, _caption(f))
     for row in range(f.rows):
         for column in range(f.columns):
-            canvas.dot(2 + gap * (column + 0.5), 2 + gap * (row + 0.5), 8.5, ACCENT)
+            x, y = 2 + gap * (column + 0.5), 2 + gap * (row + 0.5)
+            canvas.circle(x, y, 8.5, ACCENT if column < f.filled else "#ffffff")
     return canvas.svg()
 
 

@@ -1,7 +1,8 @@
+import re
 from xml.etree import ElementTree
 
 import pytest
-from lessonloom.graph.figures import Figure
+from lessonloom.graph.figures import DotArray, Figure
 from lessonloom.lessons.export import figure_html, figure_svg
 from pydantic import TypeAdapter
 
@@ -62,6 +63,7 @@ FIGURES = [
         "sides": ["6 cm", "3 cm", "", "2 cm", "2 cm", "5 cm"],
         "grid": True,
     },
+    {"kind": "array", "rows": 3, "columns": 5, "filled": 2},
 ]
 
 
@@ -156,3 +158,9 @@ def test_labels_of_sides_stand_outside_whichever_way_the_corners_run() -> None:
         ys = sorted(float(t["y"]) for t in attributes(raw, "text"))
         assert ys[0] < 32
         assert ys[-1] > height - 32
+
+
+def test_dots_of_two_kinds_are_filled_and_open():
+    figure = DotArray(kind="array", caption="", rows=3, columns=5, filled=2)
+    circles = re.findall(r"<circle[^>]*>", figure_html(figure))
+    assert ["#ffffff" in one for one in circles] == 3 * [False, False, True, True, True]
