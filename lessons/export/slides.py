@@ -1,5 +1,6 @@
 """Teaching slides: what learners see, large; what the teacher says, in the notes with the minutes."""
 
+import math
 from collections.abc import Sequence
 
 from ..model import Block, Exercise, LessonPlan, Passage
@@ -106,15 +107,26 @@ def _questions(deck: Deck, plan: LessonPlan, kicker: str, asked: Sequence[Exerci
         for m in view.mistakes_of(plan, e.id):
             notes.append(f"{view.wrong_of(m)}: {m.belief} Say: {m.correction} Do: {m.remedy}")
     page = deck.slide(view.id_range(tuple(e.id for e in asked)), kicker=kicker, notes=notes)
-    width = (BODY.width - _GAP * (len(asked) - 1)) / len(asked)
-    places = [Box(BODY.x + n * (width + _GAP), BODY.y, width, BODY.height) for n in range(len(asked))]
-    rooms = [_room(e, box, alone=len(asked) == 1) for e, box in zip(asked, places, strict=True)]
     says = [_asks(e, named=len(asked) > 1) for e in asked]
+    rooms = [_room(e, box, alone=len(asked) == 1) for e, box in zip(asked, _columns(says), strict=True)]
     size = min(fitting(said, text) for said, (text, _) in zip(says, rooms, strict=True))
     for e, said, (text, drawn) in zip(asked, says, rooms, strict=True):
         page.text(said, text, largest=size)
         if e.item.figure is not None:
             page.figure(e.item.figure, drawn)
+
+
+def _columns(says: Sequence[Sequence[Says]]) -> list[Box]:
+    """Places side by side. Their widths go with the roots of the lengths, so that a long question does not
+    make the type of all of them small."""
+    roots = [math.sqrt(sum(len(one.text) for one in said)) for said in says]
+    room = BODY.width - _GAP * (len(says) - 1)
+    places: list[Box] = []
+    x = BODY.x
+    for root in roots:
+        places.append(Box(x, BODY.y, room * root / sum(roots), BODY.height))
+        x += places[-1].width + _GAP
+    return places
 
 
 def _asks(e: Exercise, *, named: bool) -> list[Says]:
