@@ -130,12 +130,18 @@ def _walk(node: ast.expr, values: Mapping[str, Any]) -> Any:
             raise ValueError(f"cannot judge {ast.dump(node)}")
 
 
+_IRREGULAR = {"feet": "foot", "people": "person", "children": "child", "loaves": "loaf", "shelves": "shelf"}
+
+
 def read_text(kind: str, text: str, unit: str) -> Any:
     """The value that a reader takes from the text of an answer; None if there is none."""
     if unit:
-        if not text.endswith(" " + unit):
+        if text.startswith("1 ") and _is_one_of(text[2:], unit):
+            text = "1"
+        elif text.endswith(" " + unit):
+            text = text[: -len(unit) - 1]
+        else:
             return None
-        text = text[: -len(unit) - 1]
     if kind == "ratio":
         return tuple(_number(part) for part in text.strip("`").split(" : "))
     if kind in second_algebra.FORMULAS:
@@ -151,6 +157,16 @@ def read_text(kind: str, text: str, unit: str) -> Any:
     if kind == "order":
         return tuple(_number(part) for part in text.split(", "))
     return _number(text)
+
+
+def _is_one_of(thing: str, things: str) -> bool:
+    """Whether `thing` names one of `things`: a single word is in the singular, the others are the same."""
+    pairs = list(zip(thing.split(), things.split(), strict=False))
+    changed = [(one, many) for one, many in pairs if one != many]
+    if len(thing.split()) != len(things.split()) or len(changed) != 1:
+        return False
+    (one, many), *_ = changed
+    return many in (f"{one}s", f"{one}es", f"{one[:-1]}ies") or _IRREGULAR.get(many) == one
 
 
 def _number(text: str) -> Any:

@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import pytest
 from lessonloom.evals._second_algebra import at, holds, same
+from lessonloom.evals._second_opinion import read_text
 from lessonloom.items._formula import read_equation, read_expression, read_inequality
 
 PAIRS = [
@@ -41,3 +42,13 @@ def test_both_readers_agree_on_what_holds():
     for x in range(-4, 8):
         assert holds("-2 < x ≤ 5", Fraction(x)) is read_inequality("-2 < x ≤ 5").holds([Fraction(x)])
         assert holds("y = 2x - 1", Fraction(x), Fraction(3)) is (x == 2)
+
+
+def test_one_of_a_thing_is_read_in_the_singular_only():
+    assert read_text("integer", "1 meter", "meters") == 1
+    assert read_text("integer", "1 sheet of paper", "sheets of paper") == 1
+    assert read_text("integer", "1 foot", "feet") == 1
+    assert read_text("integer", "1 berry", "berries") == 1
+    assert read_text("fraction", "1 1/2 cups", "cups") == Fraction(3, 2)
+    assert read_text("integer", "1 liter", "meters") is None
+    assert read_text("integer", "2 meter", "meters") is None
