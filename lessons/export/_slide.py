@@ -2,7 +2,6 @@
 
 import io
 import math
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pptx.util import Emu, Inches, Pt
 from ...graph.figures import Figure
 from ...graph.notation import Place, Plain, Run, to_runs
 from ._png import png
-from ._text import inline_plain, pieces, visible, with_fractions
+from ._text import inline_plain, pieces, unbroken, visible, with_fractions
 from .figures import figure_svg
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -31,8 +30,6 @@ _GROWN = 1.35
 """Numbers of a fraction are set larger, because raised and lowered type is shown at about two thirds."""
 _TOGETHER = 14
 """Mathematics of at most so many letters is not broken over two lines."""
-_RATIO = re.compile(r"(?<=\d) : (?=\d)")
-"""Nor is a ratio that stands in the words."""
 _LETTER, _LINE, _AFTER, _TALL = 0.52, 1.25, 0.45, 0.4
 """Mean width of a letter, height of a line and space after a paragraph in parts of the type size; what a
 fraction adds to its line."""
@@ -174,7 +171,7 @@ def _runs(text: str) -> list[Run]:
     found: list[Run] = []
     for piece in pieces(with_fractions(text)):
         if isinstance(piece, Plain):
-            found.append((_RATIO.sub("\u00a0:\u00a0", piece.text), "line"))
+            found.append((unbroken(piece.text), "line"))
             continue
         runs = to_runs(piece.node)
         whole = sum(len(words) for words, _ in runs) <= _TOGETHER

@@ -18,6 +18,8 @@ from ...graph.notation import (
 
 _BARE = re.compile(r"(?<![\w`/.])(−?-?(?:\d+ )?\d+/\d+)(?![\w/`])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~])")
+_RATIO = re.compile(r"(?<=\d) : (?=\d)")
+_TIED = re.compile(r"(<math(?:(?!</math>).)*</math>[.,;:?!)]+)")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CUES = "Say|Ask|Listen for|First|Then|Next|After that|Finally"
 _CUE = re.compile(rf"({_CUES}): (?=\S)")
@@ -47,11 +49,17 @@ def with_fractions(text: str) -> str:
     return text if "`" in text else _BARE.sub(r"`\1`", text)
 
 
+def unbroken(text: str) -> str:
+    """`text` in which no line ends within a ratio."""
+    return _RATIO.sub("\u00a0:\u00a0", text)
+
+
 def inline_html(text: str) -> Markup:
-    """Escaped prose with MathML."""
-    return Markup("").join(
-        escape(p.text) if isinstance(p, Plain) else Markup(to_mathml(p.node)) for p in pieces(text)
+    """Escaped prose with MathML. No line ends within a ratio, nor between mathematics and a mark after it."""
+    found = Markup("").join(
+        escape(unbroken(p.text)) if isinstance(p, Plain) else Markup(to_mathml(p.node)) for p in pieces(text)
     )
+    return Markup(_TIED.sub(r'<span class="tied">\1</span>', str(found)))
 
 
 def inline_markdown(text: str) -> str:
