@@ -1,9 +1,6 @@
 """`lessonloom batch design` and `batch redesign`: whole courses. Heavy imports are inside."""
 
 import sys
-import time
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from rich.console import Console
-
-    from ..jobs.course import ClassEngine, CourseEvent
+    from ..jobs.course import ClassEngine
     from ..jobs.course.estimate import Estimate
     from ..jobs.course.events import PlanWhy
     from ..settings import Settings
@@ -57,9 +52,9 @@ def design_into(course: Path, out: Path, session: Session, only: "Collection[Pla
     from rich.console import Console
 
     from ..jobs.course import design_courses
+    from ..jobs.course.progress import CourseProgress
 
     console = Console(file=sys.stderr)
-    progress = _Progress(console)
     settings = settings_for()
 
     def confirm(estimate: "Estimate") -> bool:
@@ -73,7 +68,7 @@ def design_into(course: Path, out: Path, session: Session, only: "Collection[Pla
             course,
             out,
             settings,
-            watch=progress,
+            watch=CourseProgress(console),
             workers=session.processes,
             engine=_cluster(session, settings),
             only=only,
@@ -143,6 +138,7 @@ def redesign(
     from rich.console import Console
 
     from ..jobs.course import redesign as again
+    from ..jobs.course.progress import CourseProgress, plans
     from ..pathways.calendar import parse_holidays
 
     done = asyncio.run(
@@ -156,7 +152,7 @@ def redesign(
             responses=responses,
             key=key,
             move=None if move is None else _move(move),
-            watch=_Progress(Console(file=sys.stderr)),
+            watch=CourseProgress(Console(file=sys.stderr)),
         )
     )
     if as_json:
@@ -171,8 +167,7 @@ def redesign(
         if not done.changes:
             print("The course stays as it is.")
         print(
-            f"{_plans(len(done.planned))} made, {done.up_to_date} left as they were, "
-            f"{len(done.failed)} failed"
+            f"{plans(len(done.planned))} made, {done.up_to_date} left as they were, {len(done.failed)} failed"
         )
         print(f"course: {folder / class_name / 'course.html'}")
     raise typer.Exit(1 if done.failed else 0)
@@ -210,59 +205,3 @@ def _move(text: str) -> "tuple[int, date]":
     if not (equals and number.strip().isdigit()):
         raise InputError(f"--move {text}: no lesson and day are named.", "Write --move 7=2026-12-04.")
     return int(number), parse_date(day, "--move")
-
-
-def _plans(n: int) -> str:
-    return f"{n} plan{'' if n == 1 else 's'}"
-
-
-_LINE_SECONDS = 15.0
-"""Between two lines of progress."""
-
-
-@dataclass
-class _Progress:
-    """Lines on how far, how fast, and how long still."""
-
-    console: "Console"
-    waiting: dict[str, int] = field(default_factory=dict)
-    ended: Counter[str] = field(default_factory=Counter)
-    made: int = 0
-    began: float | None = None
-    told: float = 0.0
-
-    def __call__(self, event: "CourseEvent") -> None:
-        now = time.monotonic()
-        match event.kind:
-            case "class_designed":
-                self.began = self.began or now
-                self.waiting[event.class_name] = event.to_plan
-                self.ended[event.class_name] = 0
-                ready = f", {event.up_to_date} up to date" if event.up_to_date else ""
-                lacks = f". {event.unfilled}" if event.unfilled else ""
-                self._say(
-                    f"{event.class_name}: the course stands; {_plans(event.to_plan)} to make{ready}{lacks}"
-                )
-            case "lesson_planned":
-                self.ended[event.class_name] += 1
-                self.made += 1
-            case "lesson_failed":
-                self.ended[event.class_name] += 1
-                self._say(f"✗ {event.class_name}, {event.lesson}: {event.reason}")
-            case "class_failed":
-                self._say(f"✗ {event.class_name}: {event.reason}")
-            case "class_finished":
-                pass
-        if event.kind == "lesson_planned" and now - self.told > _LINE_SECONDS:
-            self.told = now
-            self._say(self._rates(now))
-
-    def _rates(self, now: float) -> str:
-        done, whole = sum(self.ended.values()), sum(self.waiting.values())
-        rate = 60 * self.made / max(now - (self.began or now), 0.1)
-        left = (whole - done) / rate if rate else 0.0
-        classes = "1 class" if len(self.waiting) == 1 else f"{len(self.waiting)} classes"
-        return f"{done} of {_plans(whole)} of {classes}; {rate:.0f} a minute, {left:.1f} min left"
-
-    def _say(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)

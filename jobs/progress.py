@@ -15,6 +15,29 @@ _LINE_SECONDS = 15.0
 
 
 @dataclass
+class Stages:
+    """How many jobs are past each stage, and the seconds they took for it."""
+
+    passed: Counter[str] = field(default_factory=Counter)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def add(self, stage: str, seconds: float) -> None:
+        """One more job is past the stage."""
+        self.passed[stage] += 1
+        self.spent[stage] += seconds
+
+    def parts(self, left: float | None) -> list[str]:
+        """For each stage the jobs past it, seconds each, and its share of the minutes `left`."""
+        whole = sum(self.spent.values())
+        found: list[str] = []
+        for stage, n in self.passed.items():
+            share = self.spent[stage] / whole if whole else 0.0
+            ahead = f", {span(left * share)} left" if left is not None else ""
+            found.append(f"{stage} {n} ({self.spent[stage] / n:.2f} s{ahead})")
+        return found
+
+
+@dataclass
 class Rates:
     """Counts events. `clock` gives seconds; time before the first job ended does not count as a rate."""
 
@@ -23,8 +46,7 @@ class Rates:
     done: int = 0
     failed: int = 0
     began: float | None = None
-    passed: Counter[str] = field(default_factory=Counter)
-    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    stages: Stages = field(default_factory=Stages)
 
     def count(self, event: BatchEvent) -> None:
         """Take one event into account."""
@@ -38,8 +60,7 @@ class Rates:
             case "job_failed":
                 self.failed += 1
             case "job_progress" if event.event.kind == "stage_finished":
-                self.passed[event.event.stage] += 1
-                self.spent[event.event.stage] += event.event.seconds
+                self.stages.add(event.event.stage, event.event.seconds)
             case _:
                 pass
 
@@ -62,12 +83,8 @@ class Rates:
         if self.failed:
             parts.append(f"{self.failed} failed")
         if (left := self.minutes_left) is not None:
-            parts.append(f"{self.per_minute:.1f} a minute, {_span(left)} left")
-        whole = sum(self.spent.values())
-        for stage, n in self.passed.items():
-            share = self.spent[stage] / whole if whole else 0.0
-            ahead = f", {_span(left * share)} left" if left is not None else ""
-            parts.append(f"{stage} {n} ({self.spent[stage] / n:.2f} s{ahead})")
+            parts.append(f"{self.per_minute:.1f} a minute, {span(left)} left")
+        parts += self.stages.parts(left)
         return "; ".join(parts)
 
 
@@ -115,7 +132,8 @@ class BatchProgress:
         self._console.print(text, highlight=False, soft_wrap=True)
 
 
-def _span(minutes: float) -> str:
+def span(minutes: float) -> str:
+    """Minutes in the unit that suits them."""
     if minutes >= 90:
         return f"{minutes / 60:.1f} h"
     return f"{minutes:.0f} min" if minutes >= 1.5 else f"{60 * minutes:.0f} s"

@@ -21,13 +21,14 @@ class ClassDesigned(Frozen):
 
 
 class LessonPlanned(Frozen):
-    """A plan is written, for the reason `why`."""
+    """A plan is written, for the reason `why`. `stages` are the stages it went through, with seconds."""
 
     kind: Literal["lesson_planned"] = "lesson_planned"
     class_name: str
     lesson: str
     why: PlanWhy
     seconds: float
+    stages: tuple[tuple[str, float], ...] = ()
     calls: int = 0
     tokens: int = 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...agents import Request
 from ...agents.deps import Deps
+from ...agents.events import Event, StageFinished
 from ...agents.folders import make_folder
 from ...agents.rosters import read_pupils, read_roster
 from ...graph import InputError, LessonloomError, SkillTree
@@ -156,8 +157,11 @@ async def make_plans(
         if why == "missing files":  # as it was first made, so that the bytes are the same
             others = others[: state.course.lessons.index(lesson)]
         tokens = 0
+        stages: list[StageFinished] = []
         try:
-            record = await _plan(state, lesson, mark, folder, settings, own, data, records, others)
+            record = await _plan(
+                state, lesson, mark, folder, settings, own, data, records, others, stages.append
+            )
             tokens = record.tokens
         finally:
             gate.end(tokens, dear=dear)
@@ -170,6 +174,7 @@ async def make_plans(
                     lesson=lesson.id,
                     why=why,
                     seconds=record.seconds,
+                    stages=tuple((one.stage, one.seconds) for one in stages),
                     calls=record.calls,
                     tokens=tokens,
                 )
@@ -213,8 +218,10 @@ async def _plan(
     data: ClassData,
     records: dict[str, PlanRecord],
     others: Sequence[str],
+    staged: Callable[[StageFinished], None],
 ) -> PlanRecord:
-    """The plan of one lesson, in its folder. What fails is told; a full disk is raised."""
+    """The plan of one lesson, in its folder; `staged` hears of each stage. What fails is told; a full disk is
+    raised."""
     from ...agents.session import start
 
     out = lesson_folder(folder, lesson.id)
@@ -237,6 +244,10 @@ async def _plan(
     begun = time.perf_counter()
     meter = Metered(deps.model) if deps.model else None
 
+    def heard(event: Event) -> None:
+        if event.kind == "stage_finished":
+            staged(event)
+
     def spent() -> dict[str, str | int]:
         return {"model": state.model} | ({"calls": meter.calls, "tokens": meter.tokens} if meter else {})
 
@@ -252,7 +263,7 @@ async def _plan(
             update={"home": run, "store": settings.store or str(settings.store_path.absolute())}
         )
         own = of_lesson(data, lesson, deps.tree)
-        outcome = await start(request, own, here, deps=replace(deps, model=meter))
+        outcome = await start(request, own, here, watch=heard, deps=replace(deps, model=meter))
         files = [Path(path) for path in outcome.files.values()]
         record = record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
         return record.model_copy(update=spent())
