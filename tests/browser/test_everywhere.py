@@ -96,7 +96,7 @@ def test_a_class_is_made_and_answers_read_in_with_the_keyboard_alone(open_page, 
     page.wait_for_selector("iframe")
     page.click(".facts a")
     assert page.url.endswith("/classes/7c"), "the plan leads back to its class"
-    assert page.locator("text=Plans of this class").is_visible()
+    page.wait_for_selector("text=Plans of this class")
 
 
 def test_the_lesson_grows_with_the_page_around_it(open_page, finished):
