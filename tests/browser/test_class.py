@@ -79,7 +79,7 @@ def test_headers_stay_when_the_map_is_scrolled(open_page, class_path):
 def test_without_scripts_a_cell_leads_to_a_page_with_the_answers(open_page, axe, class_path):
     page = open_page(class_path, java_script_enabled=False)
     page.click("[data-grid] td:not(.none) a >> nth=0")
-    assert page.locator(".given li").count() > 0
+    page.wait_for_selector(".given li")
     page.click("text=Back to the class")
     assert page.url.endswith("/class")
 
