@@ -138,7 +138,8 @@ def redesign(
     from rich.console import Console
 
     from ..jobs.course import redesign as again
-    from ..jobs.course.progress import CourseProgress, plans
+    from ..jobs.course.progress import CourseProgress
+    from ..lessons.wording import count
     from ..pathways.calendar import parse_holidays
 
     done = asyncio.run(
@@ -166,9 +167,8 @@ def redesign(
             )
         if not done.changes:
             print("The course stays as it is.")
-        print(
-            f"{plans(len(done.planned))} made, {done.up_to_date} left as they were, {len(done.failed)} failed"
-        )
+        made = count(len(done.planned), "plan")
+        print(f"{made} made, {done.up_to_date} left as they were, {len(done.failed)} failed")
         print(f"course: {folder / class_name / 'course.html'}")
     raise typer.Exit(1 if done.failed else 0)
 

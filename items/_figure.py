@@ -38,8 +38,11 @@ _NUMBERS = {
     "down",
     "points",
     "through",
+    "x_from",
+    "x_to",
+    "y_from",
+    "y_to",
 }
-_NUMBERS |= {"x_from", "x_to", "y_from", "y_to"}
 _FIELD = re.compile(r"\{([^{}:]*)(?::[a-z]+)?\}")
 _Make: TypeAlias = Callable[[Env], Any]
 

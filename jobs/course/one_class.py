@@ -6,18 +6,19 @@ import logging
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from ...agents import Request
 from ...agents.deps import Deps
-from ...agents.events import Event, StageFinished
+from ...agents.events import Event
 from ...agents.folders import make_folder
 from ...agents.rosters import read_pupils, read_roster
 from ...graph import InputError, LessonloomError, SkillTree
 from ...items import ItemBank
 from ...learner import ClassData, diagnose
+from ...lessons import InCourse
 from ...llm.metered import Metered
 from ...pathways import CourseLesson, class_course
 from ...settings import Settings
@@ -29,14 +30,13 @@ from .gate import Gate
 from .plan_files import sheet_questions
 from .plans import (
     PlanRecord,
+    in_course,
     inputs_of,
     of_lesson,
     planned,
     read_records,
     reason_to_plan,
     record_of,
-    told,
-    used_up,
     write_records,
 )
 from .unfilled import unfilled
@@ -145,6 +145,7 @@ async def make_plans(
         else:
             todo.append((lesson, mark, why))
     write_quizzes(state, folder, deps.tree, deps.bank)
+    sheets = sheet_questions(state, folder)
     write_course(state, folder, records, deps.tree)
     lacks = unfilled([state.course]).text()
     watch(ClassDesigned(class_name=state.class_name, to_plan=len(todo), up_to_date=ready, unfilled=lacks))
@@ -157,11 +158,10 @@ async def make_plans(
         if why == "missing files":  # as it was first made, so that the bytes are the same
             others = others[: state.course.lessons.index(lesson)]
         tokens = 0
-        stages: list[StageFinished] = []
+        events: list[Event] = []
         try:
-            record = await _plan(
-                state, lesson, mark, folder, settings, own, data, records, others, stages.append
-            )
+            course = in_course(state, lesson, deps.tree, records, others, sheets)
+            record = await _plan(state, lesson, mark, folder, settings, own, data, course, events.append)
             tokens = record.tokens
         finally:
             gate.end(tokens, dear=dear)
@@ -174,7 +174,7 @@ async def make_plans(
                     lesson=lesson.id,
                     why=why,
                     seconds=record.seconds,
-                    stages=tuple((one.stage, one.seconds) for one in stages),
+                    stages=tuple((e.stage, e.seconds) for e in events if e.kind == "stage_finished"),
                     calls=record.calls,
                     tokens=tokens,
                 )
@@ -216,19 +216,14 @@ async def _plan(
     settings: Settings,
     deps: Deps,
     data: ClassData,
-    records: dict[str, PlanRecord],
-    others: Sequence[str],
-    staged: Callable[[StageFinished], None],
+    course: InCourse,
+    watch: Callable[[Event], None],
 ) -> PlanRecord:
-    """The plan of one lesson, in its folder; `staged` hears of each stage. What fails is told; a full disk is
-    raised."""
+    """The plan of one lesson, in its folder. What fails is told; a full disk is raised."""
     from ...agents.session import start
 
     out = lesson_folder(folder, lesson.id)
     assert lesson.skill is not None
-    near = {*deps.tree.closure((lesson.skill,)), *deps.tree.soft(lesson.skill), *lesson.recall}
-    used = used_up(records, others, sheet_questions(state, folder), near)
-    course = told(state, lesson, deps.tree).model_copy(update=used)
     request = Request(
         class_name=state.class_name,
         goal=lesson.skill,
@@ -243,10 +238,6 @@ async def _plan(
     run = out / ".run"
     begun = time.perf_counter()
     meter = Metered(deps.model) if deps.model else None
-
-    def heard(event: Event) -> None:
-        if event.kind == "stage_finished":
-            staged(event)
 
     def spent() -> dict[str, str | int]:
         return {"model": state.model} | ({"calls": meter.calls, "tokens": meter.tokens} if meter else {})
@@ -263,7 +254,7 @@ async def _plan(
             update={"home": run, "store": settings.store or str(settings.store_path.absolute())}
         )
         own = of_lesson(data, lesson, deps.tree)
-        outcome = await start(request, own, here, watch=heard, deps=replace(deps, model=meter))
+        outcome = await start(request, own, here, watch=watch, deps=replace(deps, model=meter))
         files = [Path(path) for path in outcome.files.values()]
         record = record_of(lesson, inputs, outcome.plan, files, time.perf_counter() - begun)
         return record.model_copy(update=spent())

@@ -83,7 +83,7 @@ def told(state: ClassCourse, lesson: CourseLesson, tree: SkillTree) -> InCourse:
     happens elsewhere in the course does not change its plan."""
     skill = lesson.skill or ""
     number = state.course.lessons.index(lesson)
-    near = {*tree.closure((skill,)), *tree.soft(skill), *lesson.recall}
+    near = _near(lesson, tree)
     since = state.since()
     before = [
         one.step.skill
@@ -103,6 +103,11 @@ def told(state: ClassCourse, lesson: CourseLesson, tree: SkillTree) -> InCourse:
             "later": later,
         }
     )
+
+
+def _near(lesson: CourseLesson, tree: SkillTree) -> set[str]:
+    skill = lesson.skill or ""
+    return {*tree.closure((skill,)), *tree.soft(skill), *lesson.recall}
 
 
 def of_lesson(data: ClassData, lesson: CourseLesson, tree: SkillTree) -> ClassData:
@@ -156,20 +161,25 @@ def reason_to_plan(record: PlanRecord | None, inputs: str, folder: Path, lesson:
     return None if there else "missing files"
 
 
-def used_up(
+def in_course(
+    state: ClassCourse,
+    lesson: CourseLesson,
+    tree: SkillTree,
     records: Mapping[str, PlanRecord],
     others: Iterable[str],
     sheets: Iterable[PlacedItem],
-    skills: Iterable[str],
-) -> dict[str, tuple[str, ...]]:
-    """Openings of the other lessons, and on these skills their exercises and the questions of the sheets."""
-    wanted = set(skills)
-    made = [records[lesson] for lesson in others if lesson in records and records[lesson].done]
+) -> InCourse:
+    """What a lesson is `told`, and what it keeps off: openings of the `others` that are planned, and of the
+    skills near it their exercises and the questions of the sheets."""
+    near = _near(lesson, tree)
+    made = [records[one] for one in others if one in records and records[one].done]
     items = (*(item for one in made for item in one.items), *sheets)
-    return {
-        "hooks": tuple(one.hook for one in made if one.hook),
-        "items": tuple(dict.fromkeys(item.item for item in items if item.skill in wanted)),
-    }
+    return told(state, lesson, tree).model_copy(
+        update={
+            "hooks": tuple(one.hook for one in made if one.hook),
+            "items": tuple(dict.fromkeys(item.item for item in items if item.skill in near)),
+        }
+    )
 
 
 def record_of(

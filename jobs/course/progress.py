@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from ...lessons.wording import count
 from ..progress import Stages, span
 from .events import CourseEvent
 
@@ -35,9 +36,8 @@ class CourseProgress:
                 self.ended[event.class_name] = 0
                 ready = f", {event.up_to_date} up to date" if event.up_to_date else ""
                 lacks = f". {event.unfilled}" if event.unfilled else ""
-                self._say(
-                    f"{event.class_name}: the course stands; {plans(event.to_plan)} to make{ready}{lacks}"
-                )
+                to_make = count(event.to_plan, "plan")
+                self._say(f"{event.class_name}: the course stands; {to_make} to make{ready}{lacks}")
             case "lesson_planned":
                 self.ended[event.class_name] += 1
                 self.made += 1
@@ -58,14 +58,9 @@ class CourseProgress:
         done, whole = sum(self.ended.values()), sum(self.waiting.values())
         rate = 60 * self.made / max(now - (self.began or now), 0.1)
         left = (whole - done) / rate if rate else 0.0
-        classes = "1 class" if len(self.waiting) == 1 else f"{len(self.waiting)} classes"
-        told = f"{done} of {plans(whole)} of {classes}; {rate:.0f} a minute, {span(left)} left"
+        classes = count(len(self.waiting), "class", "classes")
+        told = f"{done} of {count(whole, 'plan')} of {classes}; {rate:.0f} a minute, {span(left)} left"
         return "; ".join([told, *self.stages.parts(left)])
 
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def plans(n: int) -> str:
-    """So many plans."""
-    return f"{n} plan{'' if n == 1 else 's'}"
