@@ -198,9 +198,6 @@ class Writer:
             return
         svg = figure_svg(figure)
         picture = png(svg)
-        if picture is None:
-            self.para(f"Picture: {figure.caption}", soft=True)
-            return
         size = re.search(r'width="([\d.e+]+)"', svg)
         pixels = float(size[1]) if size else 600.0
         rel, image = self._doc.part.get_or_add_image(io.BytesIO(picture))

@@ -115,12 +115,9 @@ class Page:
             _fill(shape.text_frame, says, fitting(says, box, largest))
 
     def figure(self, figure: Figure, box: Box) -> None:
-        """The picture as large as the box lets it be; its caption in words where nothing can be drawn."""
-        drawn = png(figure_svg(figure))
-        if drawn is None:
-            self.text([Says(figure.caption)], box)
-            return
-        picture = self._slide.shapes.add_picture(io.BytesIO(drawn), Emu(0), Emu(0))
+        """The picture as large as the box lets it be."""
+        drawn = io.BytesIO(png(figure_svg(figure)))
+        picture = self._slide.shapes.add_picture(drawn, Emu(0), Emu(0))
         scale = min(Inches(box.width) / picture.width, Inches(box.height) / picture.height)
         picture.width, picture.height = Emu(int(picture.width * scale)), Emu(int(picture.height * scale))
         picture.left = Emu(Inches(box.x) + (Inches(box.width) - picture.width) // 2)

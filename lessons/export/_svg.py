@@ -1,6 +1,9 @@
 """Drawing on a small canvas: lines, boxes and labels whose fractions are stacked."""
 
 from html import escape
+from pathlib import Path
+
+import fontpkg
 
 from ...graph.notation import Fraction, Math, Mixed, Plain, to_text
 from ._text import pieces, visible, with_fractions
@@ -10,7 +13,9 @@ SOFT = "#6b7579"
 FAINT = "#c9cfd1"
 ACCENT = "#0b6b73"
 TINT = "#a9d0d0"
-FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT = "Arimo, Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FONT_FILE: Path = fontpkg.path("Arimo")
+"""As wide as Helvetica and Arial; it comes with the package, so a picture is the same everywhere."""
 SIZE = 15.0
 _NARROW = frozenset("iljtfI1.,:;'|!() ")
 

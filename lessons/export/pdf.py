@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 import typst
 
 from ..model import LessonPlan
 from ._document import write_plan
+from ._svg import FONT_FILE
 from ._typst import SIZE, TURN, TypstWriter
 from ._wording import NO_TITLES
 
@@ -20,6 +22,12 @@ def pdf_bytes(plan: LessonPlan, tree_titles: Mapping[str, str] = NO_TITLES) -> b
     write_plan(writer, plan, tree_titles)
     for size in FRONT:
         source = writer.source(size).encode()
-        if json.loads(typst.query(source, TURN, field="value", one=True)) == 2:
+        if json.loads(typst.query(source, TURN, field="value", one=True, font_paths=_fonts())) == 2:
             break
-    return typst.compile(source, format="pdf", pdf_standards="ua-1")
+    return typst.compile(source, format="pdf", pdf_standards="ua-1", font_paths=_fonts())
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Those of Typst, of the pictures, and of the machine; finding them takes longer than a page."""
+    return typst.Fonts(font_paths=[FONT_FILE.parent])

@@ -47,10 +47,8 @@ def _lines(text: str) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as a file; `alt` says what it shows, `width` is that on a page, in pixels."""
+    """A figure as a PNG; `alt` says what it shows, `width` is that on a page, in pixels."""
 
-    ending: str
-    mime: str
     data: bytes
     alt: str
     width: str
@@ -67,12 +65,9 @@ class Picture:
 
 @lru_cache(maxsize=64)
 def picture(figure: Figure) -> Picture:
-    """A PNG, which every reader shows; an SVG on a machine without fonts."""
+    """The figure as every reader shows it."""
     svg = figure_svg(figure)
-    drawn = png(svg)
     found = _WIDTH.search(svg)
     width = str(round(float(found[1]))) if found else "464"
     alt = " ".join(plainly(figure.caption).split())
-    if drawn is None:
-        return Picture("svg", "image/svg+xml", svg.encode(), alt, width)
-    return Picture("png", "image/png", drawn, alt, width)
+    return Picture(png(svg), alt, width)

@@ -20,7 +20,7 @@ def _question(question: Question) -> str:
     stem = str(with_tex(question.stem))
     if question.figure is not None:
         drawn = picture(question.figure)
-        stem += f"<br/>{drawn.img(f'data:{drawn.mime};base64,{drawn.base64}')}"
+        stem += f"<br/>{drawn.img(f'data:image/png;base64,{drawn.base64}')}"
     lines = [
         f"// item {question.item}",
         f"::{_escaped(f'{question.id} {plainly(question.title)}')}::[html]{_escaped(stem)}" + "{",

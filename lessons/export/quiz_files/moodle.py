@@ -42,7 +42,7 @@ def _stem(question: Question) -> Markup:
     if question.figure is None:
         return _html("questiontext", text)
     drawn = picture(question.figure)
-    name = f"figure.{drawn.ending}"
+    name = "figure.png"
     file = element("file", {"name": name, "path": "/", "encoding": "base64"}, Markup(drawn.base64))
     return _html("questiontext", text + Markup("<br/>") + drawn.img(f"{_PLUGIN}/{name}"), file)
 

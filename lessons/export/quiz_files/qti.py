@@ -85,7 +85,7 @@ def qti_package(quiz: Quiz, version: Version) -> bytes:
     for question in quiz.questions:
         name = identifier(question.id)
         drawn = picture(question.figure) if question.figure is not None else None
-        image = f"{name}.{drawn.ending}" if drawn else ""
+        image = f"{name}.png" if drawn else ""
         files[f"items/{name}.xml"] = _item(edition, question, drawn, image)
         if drawn:
             files[f"items/{image}"] = drawn.data

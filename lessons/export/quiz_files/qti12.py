@@ -28,7 +28,7 @@ def qti12_package(quiz: Quiz) -> bytes:
     items, figures = [], {}
     for question in quiz.questions:
         drawn = picture(question.figure) if question.figure is not None else None
-        path = f"figures/{identifier(question.id)}.{drawn.ending}" if drawn else ""
+        path = f"figures/{identifier(question.id)}.png" if drawn else ""
         if drawn:
             figures[path] = drawn.data
         items.append(_item(question, drawn, path))

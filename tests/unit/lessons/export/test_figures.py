@@ -4,7 +4,10 @@ from xml.etree import ElementTree
 import pytest
 from lessonloom.graph.figures import DotArray, Figure
 from lessonloom.lessons.export import figure_html, figure_svg
+from lessonloom.lessons.export._png import png
+from lessonloom.lessons.export._svg import FONT_FILE
 from pydantic import TypeAdapter
+from resvg_py import svg_to_bytes
 
 ANY = TypeAdapter(Figure)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,3 +167,10 @@ def test_dots_of_two_kinds_are_filled_and_open():
     figure = DotArray(kind="array", caption="", rows=3, columns=5, filled=2)
     circles = re.findall(r"<circle[^>]*>", figure_html(figure))
     assert ["#ffffff" in one for one in circles] == 3 * [False, False, True, True, True]
+
+
+def test_labels_of_a_picture_are_drawn_on_a_machine_without_fonts():
+    svg = figure_svg(ANY.validate_python({**FIGURES[0], "caption": "A line."}))
+    bare = {"svg_string": svg, "zoom": 3, "background": "#ffffff", "skip_system_fonts": True}
+    assert png(svg) == bytes(svg_to_bytes(**bare, font_files=[str(FONT_FILE)]))
+    assert png(svg) != bytes(svg_to_bytes(**bare))

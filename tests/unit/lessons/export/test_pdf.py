@@ -24,6 +24,15 @@ def compiled(writer: TypstWriter) -> bytes:
     return typst.compile(writer.source().encode(), format="pdf", pdf_standards="ua-1")
 
 
+def test_pictures_bring_their_own_font(data):
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(io.BytesIO(data)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert any("Arimo" in name for name in fonts), fonts
+
+
 def structure(node, found: Counter[str], alts: list[str]) -> None:
     node = node.get_object()
     if isinstance(node, ArrayObject):
