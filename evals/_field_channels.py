@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..retrieval import MiniLM
 from ..retrieval.lexical import Lexical
+from ..retrieval.rerank import Asked, LateInteraction
 from ._oak import Query, Target
 
 Scores = NDArray[np.float32]
@@ -65,3 +66,17 @@ def candidates(total: Scores) -> NDArray[np.int64]:
 def picked(channels: Scores, order: NDArray[np.int64]) -> Scores:
     """All channels of the candidates, (queries, candidates, channels)."""
     return np.take_along_axis(np.moveaxis(channels, 0, -1), order[:, :, None], axis=1)
+
+
+def listed(
+    channels: Scores,
+    total: Scores,
+    asked: Sequence[Asked],
+    targets: Sequence[Target],
+    second: LateInteraction,
+) -> tuple[NDArray[np.int64], Scores]:
+    """The candidates by `total`, with all their channels and late interaction as the last."""
+    order = candidates(total)
+    rows = zip(asked, order.tolist(), strict=True)
+    late = np.stack([second.scores(one, [targets[c].full for c in row]) for one, row in rows])
+    return order, np.concatenate([picked(channels, order), late[:, :, None]], axis=2)

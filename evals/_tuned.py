@@ -15,7 +15,7 @@ from ..retrieval import MiniLM
 from ..retrieval.fusion import FILE
 from ..retrieval.rerank import LateInteraction, ask
 from ..retrieval.tune import Pair, Recipe, tune
-from ._field_channels import CANDIDATES, candidates, picked, summed
+from ._field_channels import CANDIDATES, listed, summed
 from ._oak import Query, Target, read_oak
 from ._product_search import LICENCE, Product
 from ._ranking import best, figures, folds
@@ -41,18 +41,19 @@ def pairs(queries: Sequence[Query], targets: Sequence[Target]) -> list[Pair]:
 def tuned_channels(
     queries: Sequence[Query],
     targets: Sequence[Target],
-    total: Scores,
+    totals: Scores,
     embedder: MiniLM,
     seed: int,
 ) -> tuple[NDArray[np.int64], Scores]:
-    """Candidates of each lesson, (queries, CANDIDATES), and their similarities by encoders that never saw
-    the unit, (queries, CANDIDATES, 5): the lesson in full and briefly with both sides, and late interaction.
+    """Candidates of each lesson, (totals, queries, CANDIDATES), and their similarities by encoders that never
+    saw the unit, (totals, queries, CANDIDATES, 5): the lesson in full and briefly with both sides, and late
+    interaction.
 
-    Candidates are best by `total`, the other channels' sum of shape (queries, targets), and the tuned sum
-    together.
+    Candidates are best by one of `totals`, sums of other channels of shape (queries, targets), and the tuned
+    sum together.
     """
     fold = folds([q.unit for q in queries], PARTS, seed)
-    order = np.zeros((len(queries), CANDIDATES), dtype=np.int64)
+    order = np.zeros((len(totals), len(queries), CANDIDATES), dtype=np.int64)
     found = np.zeros((*order.shape, 5), dtype=np.float32)
     for k in range(PARTS):
         started = time.perf_counter()
@@ -60,8 +61,8 @@ def tuned_channels(
             rest = [q for q, of in zip(queries, fold, strict=True) if of != k]
             tuned = tune(embedder, pairs(rest, targets), Path(folder), recipe=Recipe(seed=seed))
             held = np.flatnonzero(fold == k)
-            order[held], found[held] = _similar(
-                [queries[at] for at in held.tolist()], targets, total[held], tuned
+            order[:, held], found[:, held] = _similar(
+                [queries[at] for at in held.tolist()], targets, totals[:, held], tuned
             )
         spent = time.perf_counter() - started
         print(f"encoder {k + 1} of {PARTS} tuned and asked in {spent:.0f} s", file=sys.stderr)
@@ -69,20 +70,16 @@ def tuned_channels(
 
 
 def _similar(
-    queries: Sequence[Query], targets: Sequence[Target], total: Scores, embedder: MiniLM
+    queries: Sequence[Query], targets: Sequence[Target], totals: Scores, embedder: MiniLM
 ) -> tuple[NDArray[np.int64], Scores]:
     asked = ask(embedder, [q.full for q in queries])
     full = np.stack([one.vector for one in asked])
     brief = embedder.encode([f"{q.title} {q.outcome}" for q in queries])
     sides = [embedder.encode([t.full for t in targets]), embedder.encode([t.statement for t in targets])]
     whole = np.stack([a @ b.T for a in (full, brief) for b in sides])
-    order = candidates(total + summed(whole))
-    late = LateInteraction(embedder)
-    tokens = [
-        late.scores(one, [targets[c].full for c in row])
-        for one, row in zip(asked, order.tolist(), strict=True)
-    ]
-    return order, np.concatenate([picked(whole, order), np.stack(tokens)[:, :, None]], axis=2)
+    added, late = summed(whole), LateInteraction(embedder)
+    found = [listed(whole, total + added, asked, targets, late) for total in totals]
+    return np.stack([order for order, _ in found]), np.stack([tables for _, tables in found])
 
 
 def tune_encoder(*, data: Path, out: Path, base: MiniLM, seed: int) -> dict[str, Any]:

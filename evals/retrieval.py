@@ -1,8 +1,9 @@
 """Retrieval: from a lesson to its misconception among all, and knowing when nothing is relevant.
 
-Two systems, both of the product's own channels, fusion and calibration (`retrieval/`): the search that the
-product runs on plain texts, and the same fusion over field-wise similarities, which a catalogue with fields
-allows. Weights are learned on the lessons of other units (five folds), so that no unit helps to judge itself.
+Three systems of the product's own channels, fusion and calibration (`retrieval/`): the search that the
+product runs on plain texts; the same fusion over field-wise similarities, which a catalogue with fields
+allows; and that with nearness to other lessons, which a catalogue of lessons allows. Weights are learned on
+the lessons of other units (five folds), so that no unit helps to judge itself.
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,11 @@ from .. import __version__
 from ..retrieval import MiniLM
 from ..retrieval.calibration import fit
 from ..retrieval.fusion import probability, reciprocal_ranks
-from ..retrieval.rerank import LateInteraction, ask
-from ._field_channels import candidates, picked, summed
+from ..retrieval.rerank import ask
+from ._beside import NO_LESSON, beside
 from ._field_channels import channels as field_channels
-from ._oak import Query, Target, read_oak
+from ._field_channels import listed, picked, summed
+from ._oak import Query, read_oak
 from ._off_topic import OFF_TOPIC
 from ._product_search import Product, hits
 from ._ranking import best, ece, figures, folds, interval, ndcg
@@ -28,6 +30,7 @@ from ._tuned import tuned_channels
 
 Scores = NDArray[np.float32]
 FOLDS = 5
+TUNED = ("fused, tuned", "fused, tuned, beside other lessons")
 LEARNED = ("ndcg10", "recall10", "mrr", "ece", "abstain_precision", "abstain_recall")
 """Figures that the shipped coefficients carry."""
 
@@ -55,29 +58,33 @@ def run(*, data: Path, seed: int, write: Path | None = None, tuned: bool = False
     embedder = MiniLM()
     product = Product(targets, embedder)
     channels, names = field_channels([*queries, *off], targets, embedder)
-    order = candidates(total := summed(channels))
-    late = _late(order, [*queries, *off], targets, embedder, product.second)
-    tables = np.concatenate([picked(channels, order), late], axis=2)
-    relevant = hits(queries, order[:n])
-    fields = cross_fit(tables[:n], relevant, units, seed, strange=tables[n:])
-    searched = product.search([q.full for q in queries])
-    strange = product.search([q.full for q in off])
-    labels = hits(queries, searched.rows)
-    searching = cross_fit(searched.tables, labels, units, seed, strange=strange.tables)
+    total = summed(channels)
+    near = beside(total, np.append(folds(units, FOLDS, seed), np.full(len(off), NO_LESSON)))
+    with_near, both = np.concatenate([channels, near[None]]), total + near
+    asked = ask(embedder, [q.full for q in (*queries, *off)])
+    searched = product.search([one.text for one in asked])
+    systems = {
+        "fused, product search": (searched.rows, searched.tables),
+        "fused, calibrated": listed(channels, total, asked, targets, product.second),
+        "fused, beside other lessons": listed(with_near, both, asked, targets, product.second),
+    }
+    order, tables = systems["fused, calibrated"]
     lists = {name: np.argsort(-channels[k, :n], axis=1)[:, :10] for k, name in enumerate(names)}
     lists["late interaction"] = best(order[:n], tables[:n, :, -1])
-    by_rank = np.stack([reciprocal_ranks(table) for table in searched.tables])
-    lists["fused, uncalibrated"] = best(searched.rows, by_rank)
-    lists["fused, product search"] = best(searched.rows, searching.p)
-    lists["fused, calibrated"] = best(order[:n], fields.p)
-    judgements = {"fused, product search": (searching, labels), "fused, calibrated": (fields, relevant)}
+    by_rank = np.stack([reciprocal_ranks(table) for table in searched.tables[:n]])
+    lists["fused, uncalibrated"] = best(searched.rows[:n], by_rank)
     if tuned:
-        own, more = tuned_channels(queries, targets, total[:n], embedder, seed)
-        found = hits(queries, own)
-        ours = cross_fit(np.concatenate([picked(channels[:, :n], own), more], axis=2), found, units, seed)
-        lists["tuned encoder, late interaction"] = best(own, more[:, :, -1])
-        lists["fused, tuned"] = best(own, ours.p)
-        judgements["fused, tuned"] = (ours, found)
+        totals = np.stack([total[:n], both[:n]])
+        orders, more = tuned_channels(queries, targets, totals, embedder, seed)
+        lists["tuned encoder, late interaction"] = best(orders[0], more[0, :, :, -1])
+        for name, own, order, extra in zip(TUNED, (channels, with_near), orders, more, strict=True):
+            systems[name] = order, np.concatenate([picked(own[:, :n], order), extra], axis=2)
+    judgements: dict[str, tuple[Judged, NDArray[np.bool_]]] = {}
+    for name, (order, tables) in systems.items():
+        truth = hits(queries, order[:n])
+        strange = tables[n:] if len(tables) > n else None
+        judged = cross_fit(tables[:n], truth, units, seed, strange=strange)
+        lists[name], judgements[name] = best(order[:n], judged.p), (judged, truth)
     results = {name: figures(found, queries, seed) for name, found in lists.items()}
     best_single = max(
         (name for name in lists if not name.startswith(("fused", "tuned"))),
@@ -132,18 +139,6 @@ def cross_fit(
             about[held] = fusion.on_topic(tables[held])
             away[odd == k] = fusion.on_topic(strange[odd == k])
     return Judged(p, about, away)
-
-
-def _late(
-    order: NDArray[np.int64],
-    queries: Sequence[Query],
-    targets: Sequence[Target],
-    embedder: MiniLM,
-    second: LateInteraction,
-) -> Scores:
-    """Late interaction with the candidates, (queries, candidates, 1)."""
-    rows = zip(ask(embedder, [q.full for q in queries]), order.tolist(), strict=True)
-    return np.stack([second.scores(asked, [targets[c].full for c in row]) for asked, row in rows])[:, :, None]
 
 
 def _abstention(

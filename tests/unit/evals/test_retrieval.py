@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 from lessonloom.evals import _ranking, retrieval
+from lessonloom.evals._beside import NO_LESSON, beside
 from lessonloom.evals._oak import Query, RetrievalDataError, read_oak
 
 LESSON = {
@@ -54,6 +55,34 @@ def test_a_unit_is_judged_by_weights_that_never_saw_it():
     after = retrieval.cross_fit(features, changed, units, 0).p
     assert np.allclose(before[own], after[own])
     assert not np.allclose(before[~own], after[~own])
+
+
+def test_what_is_near_to_every_lesson_is_nearest_to_none():
+    total = np.full((24, 12), 0.2, dtype=np.float32)
+    total[np.arange(12), np.arange(12)] = 0.8
+    total[:, 0] = 0.9
+    part = np.array([n % 5 for n in range(20)] + [NO_LESSON] * 4)
+    near = beside(total, part)
+    assert total.argmax(axis=1)[1:12].tolist() == [0] * 11
+    assert near.argmax(axis=1)[1:12].tolist() == list(range(1, 12))
+
+
+def test_only_lessons_of_other_parts_are_compared_with():
+    total = np.random.default_rng(0).uniform(0, 1, (40, 6)).astype(np.float32)
+    part = np.array([n % 4 for n in range(36)] + [NO_LESSON] * 4)
+    before = beside(total, part)
+
+    def changed(rows):
+        other = total.copy()
+        other[rows] += 5
+        return beside(other, part) / before
+
+    same = changed(np.flatnonzero(part == 0)[1:])[0]
+    assert np.allclose(same, same[0]), "lessons of the own part only change the scale"
+    strange = changed(np.flatnonzero(part == NO_LESSON))[:36]
+    assert np.allclose(strange, strange[0, 0]), "and so do queries that are no lessons"
+    known = changed(np.flatnonzero(part == 1))[0]
+    assert not np.allclose(known, known[0])
 
 
 def test_gain_counts_places():
