@@ -71,7 +71,8 @@ def model(draft: Draft, mistakes: tuple[Mistake, ...]) -> Block:
 def _gist(taught: tuple[Step, ...], ids: tuple[str, ...]) -> str:
     """The explanation by what it shows, and the examples: what page one says about this block."""
     shown = w.listed(dict.fromkeys(step.representation for step in taught))
-    steps = w.sentence(f"{w.count(len(taught), 'short step')} ({shown}), each with its question")
+    asked = ", each with its question" if all(step.ask for step in taught) else ""
+    steps = w.sentence(f"{w.count(len(taught), 'short step')} ({shown}){asked}")
     return (
         f"{steps}; then {w.spread(ids)} worked aloud, with the mistake that tempts." if ids else f"{steps}."
     )

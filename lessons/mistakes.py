@@ -136,7 +136,8 @@ def offer(top: Mistake) -> tuple[Passage, Passage]:
         basis = f"none of the {w.count(top.asked, 'learner')} asked has shown it so far"
     else:
         basis = "a guess: no question so far could show it"
-    wrong = w.quoted(top.wrong) if len(top.wrong.split()) > 4 else top.wrong
+    words = top.wrong.split()
+    wrong = w.quoted(top.wrong) if len(words) > 4 or (len(words) > 1 and words[0].istitle()) else top.wrong
     text = (
         f"Then leave {wrong} beside the right answer as if someone had offered it ({basis}). Ask: "
         '"How could somebody arrive at this, and how can we see that it cannot be right?"'

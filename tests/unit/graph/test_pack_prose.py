@@ -76,3 +76,13 @@ def test_the_shipped_lessons_are_set_rightly():
         if wrong:
             found[file.stem] = wrong
     assert not found
+
+
+def test_every_step_of_the_shipped_explanations_asks_and_says_what_to_hear():
+    silent = [
+        f"{file.stem} {number}"
+        for file in sorted(SKILLS.glob("*.yaml"))
+        for number, step in enumerate(read_yaml(file).data.get("explanation") or (), 1)
+        if not (step.get("ask") and step.get("expect"))
+    ]
+    assert not silent
