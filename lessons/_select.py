@@ -30,7 +30,7 @@ LONG_EXPLORE = 10
 
 def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     """Place all exercises. The worked example, the check and the exit ticket choose first, because
-    they ask most of an item."""
+    they ask most of an item. No number that was worked out for all is the key of the check or the exit."""
     skill = draft.skill.id
     opened = opening(draft)
     picker.tell(*(step.say for step in draft.skill.explanation[: draft.steps_taught]))
@@ -46,9 +46,11 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
         for _ in range(2 if draft.minutes["model"] >= TWO_EXAMPLES else 1)
     ]
 
+    solved = {_key(item) for item in worked if item and item.answer.kind != "choice"}
+
     def hidden(item: Item) -> bool:
-        key = plain(item.answer.text).casefold()
-        return len(key) < 2 or not any(key in text for text in shown)
+        key = _key(item)
+        return len(key) < 2 or not (key in solved or any(key in text for text in shown))
 
     def telling(item: Item) -> bool:
         return hidden(item) and _beliefs(bank.as_choice(item, 4)) > 1
@@ -79,6 +81,10 @@ def choose(draft: Draft, picker: Picker, bank: ItemBank) -> None:
     if "elaborate" in draft.minutes:
         draft.add("A", [_judged(picker, skill, every)])
     practice(draft, picker, skill)
+
+
+def _key(item: Item) -> str:
+    return plain(item.answer.text).casefold()
 
 
 def _shown(draft: Draft) -> tuple[str, ...]:

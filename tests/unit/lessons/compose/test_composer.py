@@ -39,6 +39,32 @@ def test_another_seed_gives_other_exercises(plan_for):
     assert {e.item.id for e in plan_for(seed=1).exercises} != {e.item.id for e in plan_for(seed=9).exercises}
 
 
+def test_what_was_worked_out_for_all_is_not_the_key_of_the_check_or_the_exit(make_brief, make_tree, target):
+    few = {
+        "id": "few",
+        "level": "core",
+        "thinking": "apply",
+        "representation": "word problem",
+        "params": {"a": "11..13", "b": "2..30"},
+        "stem": "A box has {a} nails. {b} are taken out and put back. How many nails are in it?",
+        "answer": {"kind": "integer", "value": "a"},
+        "verify": "answer == a",
+        "steps": ["All are in it again: {answer}."],
+        "distractors": [
+            {"value": "a + b", "misconception": m.id} if n else {"value": "b", "misconception": m.id}
+            for n, m in enumerate(target.misconceptions[:2])
+        ],
+    }
+    skill = Skill.model_validate(target.model_dump(mode="json") | {"item_models": [few]})
+    tree = make_tree(skill)
+    for seed in range(10):
+        plan = compose(make_brief(seed=seed), tree=tree, bank=ItemBank(tree), package="test")
+        keys = {e.id: e.item.answer.text for e in plan.exercises if e.id[0] in "WCX"}
+        worked = {keys[id] for id in keys if id[0] == "W"}
+        assert worked
+        assert not worked & {keys[id] for id in keys if id[0] in "CX"}, keys
+
+
 @pytest.mark.parametrize("minutes", [20, 50, 120])
 def test_no_question_stands_twice(plan_for, minutes):
     exercises = plan_for(minutes=minutes).exercises
