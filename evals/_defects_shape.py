@@ -17,6 +17,7 @@ from ._plan_defects import (
     retimed,
     with_block,
     with_item,
+    without,
 )
 
 Plan = LessonPlan
@@ -73,8 +74,7 @@ def exercise_lost(plan: Plan, s: Seeder) -> Plan:
 @defect("part of the lesson missing", "alignment", "assessment")
 def part_missing(plan: Plan, s: Seeder) -> Plan:
     there = [b for b in plan.blocks if b.role in ("model", "check", "independent", "exit")]
-    gone = s.pick(there)
-    return ordered(plan, [b for b in plan.blocks if b.id != gone.id])
+    return without(plan, s, [s.pick(there)])
 
 
 @defect("starter asks for the new", "prerequisites", "assessment")
@@ -229,7 +229,7 @@ def only_recall(plan: Plan, s: Seeder) -> Plan:
     level = s.pick(["remember", "remember", "understand"])
     for e in plan.exercises:
         plan = with_item(plan, e.id, thinking=level, representation="symbols")
-    return ordered(plan, [b for b in plan.blocks if b.role not in ("discuss", "elaborate")])
+    return without(plan, s, [b for b in plan.blocks if b.role in ("discuss", "elaborate")])
 
 
 @defect("tiers upside down", "thinking")

@@ -129,6 +129,14 @@ def ordered(plan: LessonPlan, blocks: Sequence[Block]) -> LessonPlan:
     return retimed(changed(plan, blocks=tuple(blocks)), {})
 
 
+def without(plan: LessonPlan, s: Seeder, gone: Sequence[Block]) -> LessonPlan:
+    """The plan without these blocks; one that is left has their minutes, so that the period is as long."""
+    kept = tuple(b for b in plan.blocks if b not in gone)
+    heir = s.pick(kept)
+    more = heir.minutes + sum(b.minutes for b in gone)
+    return retimed(changed(plan, blocks=kept), {heir.id: more})
+
+
 def fresh(s: Seeder, skill: str) -> Item:
     """Some exercise of a skill."""
     model = s.pick(s.bank.models(skill))
