@@ -108,13 +108,14 @@ def _table(draft: Draft, bridges: tuple[BridgePlan, ...]) -> str:
 
 
 def sheets(draft: Draft) -> str:
-    """The practice sheets with how many of each are needed, where the diagnosis says."""
-    sizes = [(level, draft.tier_size(level)) for level in ("support", "core", "extension")]
-    total = sum(n for _, n in sizes)
+    """The practice sheets with how many of each are needed, where the diagnosis says; a few of a tier without
+    learners, for who gets stuck or finishes early."""
+    sizes = {level: draft.tier_size(level) for level in ("support", "core", "extension")}
+    total = sum(sizes.values())
     if not total:
         return "practice sheets in three versions (support, core, extension)"
-    extra = max(0, draft.brief.learners - total)
-    parts = [f"{n + (extra if level == 'core' else 0)} {level}" for level, n in sizes]
+    sizes["core"] += max(0, draft.brief.learners - total)
+    parts = [f"{n or 'a few'} {level}" for level, n in sizes.items()]
     return f"practice sheets in three versions ({', '.join(parts)})"
 
 

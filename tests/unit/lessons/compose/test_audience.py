@@ -93,6 +93,7 @@ def test_where_nobody_needs_the_support_sheet_no_one_is_asked_to_sit_with_it(pla
     text = next(p.text for b in plan.blocks for p in b.teacher if p.slot == "practice")
     assert "at one table" in text
     assert "nobody needs the support sheet" in text
+    assert any("(a few support, " in thing for thing in plan.materials)
     assert "others of the support tier" not in text
     assert "from the first minute" not in text
     usual = next(p.text for b in plan_for().blocks for p in b.teacher if p.slot == "practice")
