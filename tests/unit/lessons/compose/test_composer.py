@@ -51,8 +51,8 @@ def test_what_was_worked_out_for_all_is_not_the_key_of_the_check_or_the_exit(mak
         "verify": "answer == a",
         "steps": ["All are in it again: {answer}."],
         "distractors": [
-            {"value": "a + b", "misconception": m.id} if n else {"value": "b", "misconception": m.id}
-            for n, m in enumerate(target.misconceptions[:2])
+            {"value": value, "misconception": belief.id}
+            for value, belief in zip(("b", "a + b"), target.misconceptions, strict=False)
         ],
     }
     skill = Skill.model_validate(target.model_dump(mode="json") | {"item_models": [few]})
